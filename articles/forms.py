@@ -1,0 +1,65 @@
+"""The editor's form of an article, beyond what its panels say, and the reader's vote."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from articles.models.article_vote import REASONS_OF, Answer, ArticleVote
+
+
+class ArticlePageForm(WagtailAdminPageForm):
+    """Owners are people who work here; imported text cannot be written by hand."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            self.fields["owner"].queryset = (
+                get_user_model()
+                .objects.filter(is_active=True, groups__permissions__codename="work_here")
+                .distinct()
+                .order_by("display_name")
+            )
+        # What was there before this request; the form writes to the same instance.
+        self._imported_before = {child.id for child in self.instance.body if child.block_type == "html"}
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None:
+            imported = {child.id for child in body if child.block_type == "html"}
+            if imported - self._imported_before:
+                self.add_error(
+                    "body", ValidationError(_("Imported text can be changed and removed here, not added. Use a text block."))
+                )
+        return cleaned
+
+
+class VoteForm(forms.Form):
+    """The answer, and in a second step why. Everything but the answer is optional."""
+
+    answer = forms.ChoiceField(choices=Answer.choices, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("What was it?"), choices=[], required=False, widget=forms.RadioSelect)
+    comment = forms.CharField(
+        label=_("Anything to add"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "textarea"}),
+        help_text=_("For the person who looks after this page; nobody answers from here. Please leave out names and numbers."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        answer = (self.data.get("answer") if self.is_bound else self.initial.get("answer")) or ""
+        reasons = REASONS_OF.get(Answer(answer), ()) if answer in Answer.values else ()
+        self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]
+        if answer == Answer.YES:
+            self.fields["reason"].label = _("What helped?")
+
+    @classmethod
+    def following(cls, vote: ArticleVote | None) -> "VoteForm | None":
+        """The second step after a yes or a no that has no reason yet; None when there is nothing left to ask."""
+        if vote is None or vote.answer == Answer.LOOKING or vote.reason or vote.comment:
+            return None
+        return cls(initial={"answer": vote.answer}, auto_id="vote-%s")

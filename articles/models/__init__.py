@@ -1,0 +1,22 @@
+from articles.models.article_page import ArticlePage, Confidence
+from articles.models.article_tag import ArticleTag
+from articles.models.article_vote import REASONS_OF, Answer, ArticleVote, Reason
+from articles.models.home_page import HomePage
+from articles.models.imported_article import ImportedArticle
+from articles.models.related_article import RelatedArticle
+from articles.models.section_page import SectionIcon, SectionPage
+
+__all__ = [
+    "REASONS_OF",
+    "Answer",
+    "ArticlePage",
+    "ArticleTag",
+    "ArticleVote",
+    "Confidence",
+    "HomePage",
+    "ImportedArticle",
+    "Reason",
+    "RelatedArticle",
+    "SectionIcon",
+    "SectionPage",
+]

@@ -1,0 +1,122 @@
+"""Everything that an article's page shows."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from articles.addresses import own_address
+from articles.models import Answer, ArticlePage, ArticleVote, Confidence, ImportedArticle
+from articles.rendering.body import rendered_body
+from articles.rendering.decorating import BodyHeading
+from articles.rendering.links import addresses_of, resolve_links
+from articles.selectors.facts import alike, facts_of
+from articles.selectors.related import related_articles
+from articles.selectors.rows import ArticleRow
+from articles.selectors.tree import Crumb, Reader, crumbs_above
+from articles.selectors.versions import Versions, versions_of
+from articles.voting import Tally
+from kbsite.accounts.audience import Audience
+from kbsite.accounts.roles import is_staff_member
+from kbsite.catalog.models import Product
+
+# Below this share an imported translation is mostly in another language, and says so.
+HONEST_TRANSLATION = 0.5
+
+
+@dataclass(frozen=True)
+class StaffNotes:
+    """What people who work here see beside an article. `review_is_late`: the day has passed."""
+
+    audience: str | None
+    confidence: str
+    owner: str
+    review_by: datetime.date | None
+    review_is_late: bool
+    tally: Tally
+    may_edit: bool
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    """`body_html` is stored HTML that kbsite.text or Wagtail's rich text made, decorated and with its links resolved."""
+
+    page: ArticlePage
+    language: str
+    is_in_other_language: bool
+    is_mostly_untranslated: bool
+    updated_at: datetime.datetime | None
+    reading_minutes: int
+    word_count: int
+    headings: tuple[BodyHeading, ...]
+    body_html: str
+    crumbs: list[Crumb]
+    versions: Versions
+    products: tuple[Product, ...]
+    tags: tuple[str, ...]
+    related: list[ArticleRow]
+    imported_from: ImportedArticle | None
+    vote: ArticleVote | None
+    staff: StaffNotes | None
+
+    @property
+    def own_address(self) -> str:
+        return own_address(self.page.url_path, self.language)
+
+    @property
+    def is_public(self) -> bool:
+        return self.page.effective_audience == Audience.PUBLIC
+
+
+def article_view(
+    page: ArticlePage, *, user: Reader, language: str, voter_key: str, today: datetime.date, is_preview: bool = False
+) -> ArticleView:
+    """The page as this reader sees it. The number of queries does not depend on what is in it."""
+    own_language = page.locale.language_code
+    body = rendered_body(page, reader_language=language, is_preview=is_preview)
+    facts = facts_of(page, is_preview=is_preview)
+    addresses = addresses_of(body.links, user=user, reader_language=language)
+    return ArticleView(
+        page=page,
+        language=own_language,
+        is_in_other_language=own_language != language,
+        is_mostly_untranslated=page.translated_share is not None and page.translated_share < HONEST_TRANSLATION,
+        updated_at=page.last_published_at,
+        reading_minutes=body.reading_minutes,
+        word_count=body.word_count,
+        headings=tuple(heading for heading in body.headings if heading.level == 2),
+        body_html=resolve_links(body.html, addresses),
+        crumbs=crumbs_above(page.path, reader_language=language),
+        versions=versions_of(ArticlePage, page.translation_key, user=user, reader_language=language),
+        products=facts.products,
+        tags=facts.tags,
+        related=related_articles(page, picked=facts.picked, alike=alike(page, user=user), user=user, language=language),
+        imported_from=getattr(page, "imported_as", None),
+        vote=_vote(page, voter_key),
+        staff=staff_notes(page, user=user, today=today) if is_staff_member(user) else None,
+    )
+
+
+def staff_notes(page: ArticlePage, *, user: Reader, today: datetime.date) -> StaffNotes:
+    audience = Audience(page.effective_audience)
+    return StaffNotes(
+        audience=None if audience == Audience.PUBLIC else str(audience.label),
+        confidence=str(Confidence(page.confidence).label),
+        owner=page.owner.public_name if page.owner else "",
+        review_by=page.review_by,
+        review_is_late=page.review_by is not None and page.review_by < today,
+        tally=tally(page),
+        may_edit=page.permissions_for_user(user).can_edit(),
+    )
+
+
+def tally(page: ArticlePage) -> Tally:
+    """The counted answers about the published revision."""
+    counted = ArticleVote.objects.filter(article_id=page.pk, revision_id=page.live_revision_id, is_counted=True)
+    return Tally(**counted.aggregate(yes=Count("pk", Q(answer=Answer.YES)), no=Count("pk", Q(answer=Answer.NO))))
+
+
+def _vote(page: ArticlePage, voter_key: str) -> ArticleVote | None:
+    if not voter_key or not page.live_revision_id:
+        return None
+    return ArticleVote.objects.filter(article_id=page.pk, revision_id=page.live_revision_id, voter_key=voter_key).first()

@@ -1,0 +1,42 @@
+"""Addresses of articles, below the language prefix. What is not named here is a page in Wagtail's tree."""
+
+from django.urls import include, path, re_path, register_converter
+from wagtail import urls as wagtail_urls
+from wagtail.urls import serve_pattern
+
+from articles import feeds
+from articles.views import home, section, serving, voting
+
+
+class LanguageConverter:
+    regex = "en|fi|sv"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LanguageConverter, "language")
+
+article_urls = (
+    [
+        path("", section.index, name="index"),
+        path("feed/", feeds.ArticleFeed(), name="feed"),
+        path("vote/<int:article_id>/", voting.vote, name="vote"),
+        path("<uuid:key>/", serving.permalink, name="permalink"),
+        path("<uuid:key>/feed/", feeds.SectionFeed(), name="section_feed"),
+        path("<language:language>/<path:path>", serving.in_other_language, name="in_other_language"),
+    ],
+    "articles",
+)
+
+urlpatterns = [
+    path("", home.start, name="home"),
+    path("articles/", include(article_urls)),
+    # Before Wagtail's own, which asks the database 5 + 2 times a step of the path; see articles.views.serving.
+    re_path(serve_pattern, serving.serve_page),
+    # Names that Wagtail reverses: wagtail_serve, and the log-in of documents that a collection protects.
+    path("", include(wagtail_urls)),
+]

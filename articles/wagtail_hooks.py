@@ -1,0 +1,20 @@
+"""What this room adds to Wagtail."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from articles.rendering.links import ContentLinkHandler
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_by_content(features: FeatureRegistry) -> None:
+    """After Wagtail's own, so that page links in rich text are resolved by our rule about who may read."""
+    features.register_link_type(ContentLinkHandler)
+
+
+@hooks.register("insert_global_admin_css")
+def brand_the_admin() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

@@ -1,0 +1,1 @@
+"""Contacts that another desk received. Repeating an import changes nothing."""

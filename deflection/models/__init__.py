@@ -1,0 +1,63 @@
+"""What measurement knows. One noun a file; written only by the verbs of recording, contact, issues and ledger."""
+
+from deflection.models.assignment import Arm, Assignment
+from deflection.models.contact import Contact
+from deflection.models.contact_hours import ContactHours
+from deflection.models.contact_issue import ContactIssue
+from deflection.models.contact_message import ContactMessage, MessageSide
+from deflection.models.contact_reading import ContactReading, DismissalReason, ReadingAction
+from deflection.models.content_issue import ContentIssue
+from deflection.models.correspondence import Correspondence, WaitingFor
+from deflection.models.daily_count import NO_CONTENT, CountReason, DailyCount
+from deflection.models.event import Event, content_reference
+from deflection.models.foreign_content import ForeignContent
+from deflection.models.key_link import KeyLink
+from deflection.models.kinds import (
+    ActorClass,
+    Consent,
+    ContactChannel,
+    ContactKind,
+    ContactState,
+    ContentKind,
+    SolvedAnswer,
+    SolvedQuestion,
+)
+from deflection.models.recurring_issue import RecurringIssue
+from deflection.models.resolution import Resolution
+from deflection.models.rows_opened import RowsOpened
+from deflection.models.source_coverage import SourceCoverage
+
+__all__ = [
+    "NO_CONTENT",
+    "ActorClass",
+    "Arm",
+    "Assignment",
+    "Consent",
+    "Contact",
+    "ContactChannel",
+    "ContactHours",
+    "ContactIssue",
+    "ContactKind",
+    "ContactMessage",
+    "ContactReading",
+    "ContactState",
+    "ContentIssue",
+    "ContentKind",
+    "Correspondence",
+    "CountReason",
+    "DailyCount",
+    "DismissalReason",
+    "Event",
+    "ForeignContent",
+    "KeyLink",
+    "MessageSide",
+    "ReadingAction",
+    "RecurringIssue",
+    "Resolution",
+    "RowsOpened",
+    "SolvedAnswer",
+    "SolvedQuestion",
+    "SourceCoverage",
+    "WaitingFor",
+    "content_reference",
+]

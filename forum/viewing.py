@@ -1,0 +1,76 @@
+"""Counting views without a write in the page's request: a buffer in this process, emptied every few seconds.
+
+At most FLUSH_SECONDS of views are lost when the process is killed. A view count is decoration; measurement has its own events.
+"""
+
+import threading
+from collections import Counter
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from forum.models import Topic
+from kbsite.visitors.who import ActorClass, visitor_of
+
+FLUSH_SECONDS = 5.0
+# A reload or a way back within this time is the same view.
+SAME_VIEW_SECONDS = 1_800
+
+_waiting: Counter[int] = Counter()
+_lock = threading.Lock()
+_flusher: threading.Timer | None = None
+
+
+def count_view(request: HttpRequest, topic_id: int) -> None:
+    """Remember one view of a reader, unless they had one of this topic lately.
+
+    Robots and staff are no readers. Who asks not to be followed is not told apart from anybody, so not counted either.
+    """
+    visitor = visitor_of(request)
+    reader = visitor.person_key or visitor.visit_key or visitor.memory_key
+    if visitor.actor_class != ActorClass.PERSON or not reader:
+        return
+    if not cache.add(f"forum:seen:{topic_id}:{reader}", 1, SAME_VIEW_SECONDS):
+        return
+    with _lock:
+        _waiting[topic_id] += 1
+        _start_flusher()
+
+
+def flush_views() -> int:
+    """Write the buffered views; returns how many topics were touched. Views of a failed write go back into the buffer."""
+    with _lock:
+        taken = dict(_waiting)
+        _waiting.clear()
+    try:
+        with transaction.atomic():
+            for topic_id, views in sorted(taken.items()):
+                Topic.objects.filter(pk=topic_id).update(view_count=F("view_count") + views)
+    except Exception:
+        with _lock:
+            _waiting.update(taken)
+        raise
+    return len(taken)
+
+
+def _start_flusher() -> None:
+    """One timer at a time, started by the first view after a flush: an idle process does nothing. The caller holds the lock."""
+    global _flusher
+    if _flusher is not None or not settings.FORUM_FLUSH_VIEWS:
+        return
+    _flusher = threading.Timer(FLUSH_SECONDS, _flush_in_background)
+    _flusher.daemon = True
+    _flusher.start()
+
+
+def _flush_in_background() -> None:
+    global _flusher
+    with _lock:
+        _flusher = None
+    try:
+        flush_views()
+    finally:
+        connection.close()

@@ -1,0 +1,3 @@
+from kbsite.accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,3 @@
+from kbsite.catalog.models.product import Product
+
+__all__ = ["Product"]

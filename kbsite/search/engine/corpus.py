@@ -1,0 +1,129 @@
+"""All segments of one snapshot as one run of document numbers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from kbsite.search.engine.segment_postings import NOTHING, Postings, SegmentPostings
+from kbsite.search.ranking import ZONES
+from kbsite.search.store import Snapshot
+
+
+class Corpus:
+    """Arrays over every document of a snapshot. All methods expect the caller to hold `snapshot.lock`."""
+
+    def __init__(self, snapshot: Snapshot, segments: list[SegmentPostings], deleted: list[np.ndarray]) -> None:
+        self.snapshot = snapshot
+        self.segments = segments
+        self.offsets = np.cumsum([0, *(segment.document_count for segment in segments)]).tolist()
+        self.size = self.offsets[-1]
+        self.alive = np.ones(self.size, dtype=bool)
+        for offset, numbers in zip(self.offsets, deleted, strict=False):
+            self.alive[offset + numbers] = False
+        self.living = int(self.alive.sum())
+        self._lengths: dict[str, np.ndarray] = {}
+        self._columns: dict[str, np.ndarray] = {}
+        self._values: dict[str, tuple[list[str], np.ndarray, np.ndarray]] = {}
+
+    def postings(self, field: str, word: str) -> Postings:
+        """Documents (deleted ones included) that have the word, and how often."""
+        if len(self.segments) == 1:
+            return self.segments[0].postings(field, word)
+        found = [
+            (numbers + offset, weights)
+            for offset, segment in zip(self.offsets, self.segments, strict=False)
+            for numbers, weights in [segment.postings(field, word)]
+            if len(numbers)
+        ]
+        if not found:
+            return NOTHING
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate([numbers for numbers, _ in found]), np.concatenate([weights for _, weights in found])
+
+    def column(self, name: str, dtype: type = np.int64) -> np.ndarray:
+        if name not in self._columns:
+            self._columns[name] = _joined([segment.column(name, dtype) for segment in self.segments], dtype)
+        return self._columns[name]
+
+    def dilution(self, zone: str) -> np.ndarray:
+        """What a word's count in this zone is divided by, per document: BM25's length normalisation."""
+        if zone not in self._lengths:
+            lengths = _joined([segment.lengths(zone) for segment in self.segments], np.float32)
+            filled = lengths[self.alive & (lengths > 0)]
+            average = float(filled.mean()) if len(filled) else 1.0
+            share = _DILUTION[zone]
+            self._lengths[zone] = ((1 - share) + share * lengths / average).astype(np.float32)
+        return self._lengths[zone]
+
+    def values(self, field: str) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """The values of a filter field, and pairs (document, position of its value)."""
+        if field not in self._values:
+            texts: dict[str, int] = {}
+            documents: list[np.ndarray] = []
+            codes: list[np.ndarray] = []
+            for offset, segment in zip(self.offsets, self.segments, strict=False):
+                own_texts, own_documents, own_codes = segment.values(field)
+                translation = np.array([texts.setdefault(text, len(texts)) for text in own_texts], dtype=np.int32)
+                documents.append(own_documents + offset)
+                codes.append(translation[own_codes] if len(own_codes) else own_codes)
+            self._values[field] = (list(texts), _joined(documents, np.int32), _joined(codes, np.int32))
+        return self._values[field]
+
+    def codes(self, field: str) -> tuple[list[str], np.ndarray]:
+        """For a field with at most one value per document: its values, and per document the position or -1."""
+        key = f"codes of {field}"
+        texts, documents, codes = self.values(field)
+        if key not in self._columns:
+            per_document = np.full(self.size, -1, dtype=np.int32)
+            per_document[documents] = codes
+            self._columns[key] = per_document
+        return texts, self._columns[key]
+
+    def having(self, field: str, *values: str) -> np.ndarray:
+        """Mask of the documents with any of these values."""
+        mask = np.zeros(self.size, dtype=bool)
+        for value in values:
+            mask[self.postings(field, value)[0]] = True
+        return mask
+
+    def has_word(self, field: str, word: str) -> bool:
+        return any(word in segment.lexicon(field) for segment in self.segments)
+
+    @cached_property
+    def letters(self) -> str:
+        """Every letter that stands in a title word, for correcting one typo."""
+        return "".join(sorted({letter for segment in self.segments for word in segment.lexicon("title_word") for letter in word}))
+
+
+_DILUTION = {zone.name: zone.dilution for zone in ZONES}
+# The newest corpus of this process, and its segments by identity: those that live on in the next snapshot keep their arrays.
+_newest: Corpus | None = None
+_segments: dict[str, SegmentPostings] = {}
+
+
+def corpus_of(snapshot: Snapshot) -> Corpus:
+    """The arrays of a snapshot. The caller holds `snapshot.lock`."""
+    global _newest, _segments
+    if _newest is not None and _newest.snapshot is snapshot:
+        return _newest
+    segments: dict[str, SegmentPostings] = {}
+    deleted: list[np.ndarray] = []
+    for reader, _offset in snapshot.reader.leaf_readers():
+        if reader.segment() is None:
+            continue  # an index without documents
+        identity = f"{snapshot.folder}/{reader.segment().segment_id()}"
+        segments[identity] = _segments.get(identity) or SegmentPostings(reader)
+        segments[identity].use_reader(reader)
+        deleted.append(np.fromiter(reader.segment().deleted_docs(), dtype=np.int64))
+    _segments = segments
+    _newest = Corpus(snapshot, list(segments.values()), deleted)
+    return _newest
+
+
+def _joined(arrays: list[np.ndarray], dtype: type) -> np.ndarray:
+    if not arrays:
+        return np.empty(0, dtype=dtype)
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

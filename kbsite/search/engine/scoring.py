@@ -1,0 +1,99 @@
+"""BM25F over arrays: which documents a question fits, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kbsite.search import ranking
+from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.terms import Term
+from kbsite.search.engine.terms import rarity as rarity_of
+from kbsite.search.registry import all_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One number per document of the corpus. `coverage` is the share (0-1) of the question's weight that a document holds."""
+
+    score: np.ndarray
+    coverage: np.ndarray
+    # Terms that at least one document holds.
+    known: tuple[Term, ...]
+
+
+def score_terms(corpus: Corpus, terms: Sequence[Term], *, unknown_weight: float = 0.0) -> Scores:
+    """Score every living document against the terms. `unknown_weight` counts words that no document holds against coverage."""
+    size = corpus.size
+    score = np.zeros(size, dtype=np.float32)
+    matched = np.zeros(size, dtype=np.float32)
+    in_title = np.zeros(size, dtype=np.float32)
+    found = [(term, *_frequencies(corpus, term)) for term in terms]
+    rarities = [rarity_of(corpus, len(numbers)) for _, numbers, _, _ in found]
+    total = 0.0
+    known: list[Term] = []
+    for (term, numbers, frequency, title_numbers), rarity in zip(found, rarities, strict=True):
+        if not len(numbers):
+            total += rarity * unknown_weight
+            continue
+        known.append(term)
+        total += rarity
+        score[numbers] += rarity * (ranking.K1 + 1) * frequency / (ranking.K1 + frequency)
+        matched[numbers] += rarity
+        in_title[title_numbers] += rarity
+    if total:
+        matched /= total
+        in_title /= total
+    coverage = np.minimum(matched, 1.0)
+    score *= 1 + ranking.TITLE_COVERAGE_BONUS * in_title
+    score[~corpus.alive] = 0
+    return Scores(score=score, coverage=coverage, known=tuple(known))
+
+
+def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Documents of a term, its weighted frequency in each (zones added up), and those with it in the title."""
+    dense: np.ndarray | None = None
+    title: list[np.ndarray] = []
+    for zone, form, weight in _look_ups(term):
+        numbers, counts = corpus.postings(zone, form)
+        if not len(numbers):
+            continue
+        if dense is None:
+            dense = np.zeros(corpus.size, dtype=np.float32)
+        dense[numbers] += weight * counts / corpus.dilution(zone)[numbers]
+        if zone == "title":
+            title.append(numbers)
+    if dense is None:
+        empty = np.empty(0, dtype=np.int64)
+        return empty, np.empty(0, dtype=np.float32), empty
+    dense[~corpus.alive] = 0
+    numbers = np.flatnonzero(dense)
+    return numbers, dense[numbers], np.unique(np.concatenate(title)) if title else np.empty(0, dtype=np.int64)
+
+
+def _look_ups(term: Term) -> Iterator[tuple[str, str, float]]:
+    """Where a term is looked for: (zone, word, weight)."""
+    for zone in ranking.ZONES:
+        if zone.name == "exact":
+            yield zone.name, term.surface, zone.weight
+            continue
+        for form in term.forms:
+            yield zone.name, form, zone.weight
+        if zone.name != "parts":
+            # The document has a part of what was asked as a word of its own.
+            for part in term.parts:
+                yield zone.name, part, zone.weight * ranking.ASKED_PART_WEIGHT
+
+
+def with_priors(corpus: Corpus, score: np.ndarray, *, language: str) -> np.ndarray:
+    """The score times what is known without the question: language, solved, kind, popularity."""
+    result = score.copy()
+    result[corpus.having("language", language)] *= ranking.OWN_LANGUAGE_BOOST
+    result[corpus.having("solved", "yes")] *= ranking.SOLVED_BOOST
+    result[corpus.having("solved", "no")] *= ranking.OPEN_TOPIC_BOOST
+    result[corpus.having("kind", *(kind.name for kind in all_kinds() if kind.is_place))] *= ranking.PLACE_BOOST
+    steps = np.minimum(np.log10(1 + np.maximum(corpus.column("popularity", np.float64), 0)), ranking.POPULARITY_STEPS_MAX)
+    result *= (1 + ranking.POPULARITY_STEP * steps).astype(np.float32)
+    return result

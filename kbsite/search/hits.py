@@ -1,0 +1,116 @@
+"""What a search takes and what it gives back. Shared by every engine, so that the results page cannot tell which one answered."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+SORT_RELEVANCE = "relevance"
+SORT_NEWEST = "newest"
+SORTS = (SORT_RELEVANCE, SORT_NEWEST)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What the results are narrowed to. Empty or None means: not narrowed.
+
+    `section` is a section path, or several with commas between, and takes in everything below; `product` is a product's id as
+    text.
+    """
+
+    kind: str = ""
+    section: str = ""
+    product: str = ""
+    tag: str = ""
+    language: str = ""
+    solved: bool | None = None
+
+    @property
+    def section_paths(self) -> list[str]:
+        return [path.strip("/") for path in self.section.split(",") if path.strip("/")]
+
+    def is_empty(self) -> bool:
+        return self == SearchFilters()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result, already checked against what this person may see.
+
+    `snippet_html` is escaped text with <mark> around the words that matched, safe to print. `score` orders hits within one
+    answer only; it is not comparable between questions.
+    """
+
+    kind: str
+    object_id: int
+    title: str
+    url: str
+    summary: str
+    snippet_html: str
+    language: str
+    solved: bool | None
+    updated_at: datetime.datetime
+    section: str
+    score: float
+    title_html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a filter and how many of the results have it, counted among what this person may see."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter of the results page: `name` is the field of SearchFilters that it sets."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results. `is_degraded` says that the index could not be used and the plain database search answered."""
+
+    terms: str
+    hits: tuple[Hit, ...]
+    total: int
+    page: int
+    page_count: int
+    page_size: int
+    facets: tuple[Facet, ...] = ()
+    filters: SearchFilters = field(default_factory=SearchFilters)
+    sort: str = SORT_RELEVANCE
+    is_degraded: bool = False
+    # The first hit answers so much better than the second that the page may say so.
+    has_best: bool = False
+
+    @property
+    def best(self) -> Hit | None:
+        return self.hits[0] if self.has_best else None
+
+    @property
+    def others(self) -> tuple[Hit, ...]:
+        return self.hits[1:] if self.has_best else self.hits
+
+    @property
+    def first_position(self) -> int:
+        return (self.page - 1) * self.page_size + 1 if self.hits else 0
+
+    @property
+    def last_position(self) -> int:
+        return (self.page - 1) * self.page_size + len(self.hits)
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.page_count
+
+    @property
+    def has_previous(self) -> bool:
+        return self.page > 1

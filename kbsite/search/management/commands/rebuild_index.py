@@ -1,0 +1,24 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from kbsite.search import indexing
+from kbsite.search.store import IndexWriterBusy
+from kbsite.search.whoosh_backend.writing import rebuild_models_index
+
+
+class Command(BaseCommand):
+    help = "Builds the search index anew beside the living one and switches to it when it is complete."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--text-only", action="store_true", help="keep the document rows as they are, build only the text index"
+        )
+
+    def handle(self, *args, text_only: bool = False, **options) -> None:
+        try:
+            if not text_only:
+                indexing.rebuild_documents()
+            documents = indexing.rebuild_text_index()
+            objects = rebuild_models_index()
+        except IndexWriterBusy as error:
+            raise CommandError(f"{error}. Try again when it is done.") from error
+        self.stdout.write(f"{documents} documents, {objects} objects of the admin")

@@ -1,0 +1,150 @@
+"""The four questions that the site asks its search.
+
+All of them take the person who asks and never show more than they may see: the index filters by audience, objects that changed
+since they were indexed are asked of their room, and so is every hit that is shown. Counts count only what passed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+
+import numpy as np
+
+from kbsite.search import ranking
+from kbsite.search.answering import Question, answer_from_database, answer_from_index
+from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.matches import fitting, numbers_of
+from kbsite.search.engine.scoring import score_terms, with_priors
+from kbsite.search.engine.suggestions import score_titles, typed_words
+from kbsite.search.engine.terms import MAX_QUESTION_CHARS, likeness_terms, question_terms
+from kbsite.search.hits import SORT_RELEVANCE, SORTS, Hit, SearchFilters, SearchPage
+from kbsite.search.listing import Wish, list_hits
+from kbsite.search.models import Document
+from kbsite.search.store import IndexUnavailable
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 10
+# A text to compare with: its first words hold the subject.
+LIKENESS_CHARS = 4000
+
+
+def search(
+    *,
+    user,
+    terms: str,
+    language: str,
+    filters: SearchFilters | None = None,
+    page: int = 1,
+    sort: str = SORT_RELEVANCE,
+    page_size: int = PAGE_SIZE,
+) -> SearchPage:
+    """One page of everything that fits the words, with counts for every filter.
+
+    `terms` is plain text: no operator, wildcard or field name means anything. Without words, filters alone list the newest;
+    without both the page is empty. A page beyond the last is the last.
+    """
+    text = _plain(terms)
+    question = Question(
+        user=user,
+        text=text,
+        terms=tuple(question_terms(text, language)),
+        language=language,
+        filters=filters or SearchFilters(),
+        sort=sort if sort in SORTS else SORT_RELEVANCE,
+        page_size=page_size,
+    )
+    if not question.terms and question.filters.is_empty():
+        return SearchPage(terms=text, hits=(), total=0, page=1, page_count=1, page_size=page_size, sort=question.sort)
+    try:
+        return answer_from_index(question, page)
+    except IndexUnavailable as error:
+        logger.warning("Search answers from the database: %s.", error)
+        return answer_from_database(question, page)
+
+
+def suggest(*, user, terms: str, language: str, limit: int = 8, kinds: Collection[str] | None = None) -> list[Hit]:
+    """Articles, solved topics and sections that fit what has been typed so far, best first. Empty when nothing fits.
+
+    Typed words match the beginnings of title words, one typo tolerated; whole sentences also match texts.
+    """
+    text = _plain(terms)
+    typed = typed_words(text, language)
+    if not typed:
+        return []
+    asked = question_terms(text, language)
+
+    def by_title_then_text(corpus: Corpus) -> np.ndarray:
+        score = score_titles(corpus, typed, language=language)
+        if len(typed) > 1 and np.count_nonzero(score) < limit:
+            score = _below(score, fitting(corpus, asked, language=language, floor=ranking.SIMILAR_FLOOR))
+        # A question without an answer helps nobody who is still typing one.
+        score[corpus.having("solved", "no")] = 0
+        return score
+
+    wish = Wish(user=user, language=language, limit=limit, kinds=kinds, with_texts=False)
+    return list_hits(wish, by_title_then_text, terms=asked, forms={word.text for word in typed})
+
+
+def similar(
+    *,
+    user,
+    title: str,
+    body: str = "",
+    language: str,
+    kinds: Collection[str] | None = None,
+    limit: int = 5,
+    exclude: tuple[str, int] | None = None,
+) -> list[Hit]:
+    """What already answers a text that somebody is writing. Empty when nothing passes the floor: then say that nothing fits.
+
+    `exclude` is the (kind, object id) of the text itself, when it has been saved.
+    """
+    title, body = _plain(title), _plain(body, LIKENESS_CHARS)
+    asked = question_terms(title or body, language)
+    if not asked:
+        return []
+
+    def by_likeness(corpus: Corpus) -> np.ndarray:
+        terms = likeness_terms(corpus, title, body, language) if body else asked
+        floor = ranking.SIMILAR_TEXT_FLOOR if body else ranking.SIMILAR_FLOOR
+        return fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
+
+    wish = Wish(user=user, language=language, limit=limit, kinds=kinds, exclude=exclude)
+    return list_hits(wish, by_likeness, terms=asked)
+
+
+def related(*, user, kind: str, object_id: int, language: str, limit: int = 5, kinds: Collection[str] | None = None) -> list[Hit]:
+    """More like one object, by its own strongest words; its language versions are not "more". Empty below the floor."""
+    document = Document.objects.filter(kind=kind, object_id=object_id).first()
+    if document is None:
+        return []
+    title = f"{document.title} {document.keywords}"
+    body = " ".join([document.summary, document.headings, document.answers, document.body])[:LIKENESS_CHARS]
+
+    def by_likeness(corpus: Corpus) -> np.ndarray:
+        terms = likeness_terms(corpus, title, body, document.language)
+        score = score_terms(corpus, terms).score
+        own = float(score[numbers_of(corpus, [(kind, object_id)])].max(initial=0))
+        score[score < ranking.RELATED_FLOOR * own] = 0
+        return with_priors(corpus, score, language=language)
+
+    wish = Wish(
+        user=user, language=language, limit=limit, kinds=kinds, exclude=(kind, object_id), exclude_content=document.content
+    )
+    return list_hits(wish, by_likeness, terms=question_terms(document.title, document.language))
+
+
+def _plain(text: str, most_chars: int = MAX_QUESTION_CHARS) -> str:
+    """Bounded text without control characters and runs of space."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:most_chars]).split())
+
+
+def _below(better: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Both scores in one, every one of `others` under the least of `better`: a text is a weaker reason than a title."""
+    strongest = float(others.max(initial=0))
+    if not strongest:
+        return better
+    least = float(better[better > 0].min(initial=1.0))
+    return np.where(better > 0, better, others / strongest * least * 0.99).astype(np.float32)

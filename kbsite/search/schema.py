@@ -1,0 +1,119 @@
+"""What the text index holds of a document. Words come in counted; Whoosh stores and merges, it does not analyse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from whoosh import columns
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.formats import Existence
+
+from kbsite.search.analysis import text_words, words
+from kbsite.search.models import Document
+
+# A suggestion starts at two letters; nobody types 20 letters and still needs one.
+PREFIX_MIN_CHARS = 2
+PREFIX_MAX_CHARS = 20
+TEXT_ZONES = ("title", "keywords", "summary", "answers", "headings", "tags", "body")
+# Zones of few words, where every word counts.
+WHOLE_ZONES = frozenset({"title", "keywords", "tags"})
+FILTERS = ("kind", "language", "audience", "section", "own_section", "product", "tag", "solved", "content")
+
+
+class CountedWords(FieldType):
+    """A field whose value is a mapping of word to count. Places are not stored: nothing looks for phrases here."""
+
+    def __init__(self, *, scorable: bool) -> None:
+        self.format = Existence()
+        self.analyzer = None
+        self.scorable = scorable
+        self.stored = False
+        self.unique = False
+        self.vector = None
+        self.column_type = None
+        self.indexed = True
+
+    def index(self, value: dict[str, int], **kwargs) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for word in sorted(value):
+            yield word.encode(), value[word], float(value[word]), b""
+
+
+def make_schema() -> Schema:
+    fields: dict[str, FieldType] = {zone: CountedWords(scorable=True) for zone in (*TEXT_ZONES, "exact", "parts")}
+    fields |= {name: CountedWords(scorable=False) for name in (*FILTERS, "key", "prefix", "title_word")}
+    fields |= {name: COLUMN(columns.NumericColumn("q")) for name in ("row", "object_id", "updated")}
+    fields["popularity"] = COLUMN(columns.NumericColumn("d"))
+    return Schema(**fields)
+
+
+def document_key(kind: str, object_id: int | str) -> str:
+    return f"{kind}:{object_id}"
+
+
+def index_fields(document: Document) -> dict[str, object]:
+    """What is written for one document."""
+    language = document.language
+    zones: dict[str, Counter[str]] = {}
+    exact: Counter[str] = Counter()
+    parts: Counter[str] = Counter()
+    for zone in TEXT_ZONES:
+        text = " ".join(document.tags) if zone == "tags" else getattr(document, zone)
+        # A title like "IT at home" consists of words that running text does without.
+        found = Counter(words(text, language) if zone in WHOLE_ZONES else text_words(text, language))
+        counted: Counter[str] = Counter()
+        for word, count in found.items():
+            counted[word.base] += count
+            # Where surface and base form are one word, the zone itself holds it.
+            if word.surface != word.base:
+                exact[word.surface] += count
+            for part in word.parts:
+                parts[part] += count
+        zones[zone] = counted
+    title_words = suggestion_words(document.title, language)
+    return zones | {
+        "exact": exact,
+        "parts": parts,
+        "key": {document_key(document.kind, document.object_id): 1},
+        "title_word": dict.fromkeys(title_words, 1),
+        "prefix": dict.fromkeys(prefixes(title_words), 1),
+        "kind": {document.kind: 1},
+        "language": {document.language: 1},
+        "audience": {document.audience: 1},
+        "section": dict.fromkeys(section_ancestors(document.section_path), 1),
+        "own_section": {named_section(document.section_path, document.section): 1} if document.section_path else {},
+        "product": {str(product): 1 for product in document.products},
+        "tag": dict.fromkeys(document.tags, 1),
+        "solved": {} if document.solved is None else {"yes" if document.solved else "no": 1},
+        "content": {document.content: 1} if document.content else {},
+        "row": document.pk,
+        "object_id": document.object_id,
+        "updated": int(document.updated_at.timestamp()),
+        "popularity": float(document.popularity),
+    }
+
+
+def suggestion_words(title: str, language: str) -> set[str]:
+    """What a title can be found by while typing: surfaces, base forms and parts of its words."""
+    return {form for word in words(title, language) for form in (word.surface, word.base, *word.parts)}
+
+
+def prefixes(found: Iterable[str], *, shortest: int = PREFIX_MIN_CHARS) -> set[str]:
+    """Every beginning of every word, from `shortest` letters up."""
+    return {word[:length] for word in found for length in range(shortest, min(len(word), PREFIX_MAX_CHARS) + 1)}
+
+
+def section_ancestors(path: str) -> list[str]:
+    """ "work/vpn/mac" -> work, work/vpn, work/vpn/mac: a filter on a section takes in what lies below it."""
+    parts = [part for part in path.split("/") if part]
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def named_section(path: str, name: str) -> str:
+    """A section's path with its name, as one value: counting by section then needs no query for names."""
+    return f"{path}\x1f{name}"
+
+
+def path_and_name(named: str) -> tuple[str, str]:
+    path, _, name = named.partition("\x1f")
+    return path, name

@@ -1,0 +1,37 @@
+"""How a hit names what it is. No data access."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from kbsite.look.templatetags.look import pill
+from kbsite.search.hits import Hit
+from kbsite.search.registry import get_kind
+from kbsite.text.languages import LANGUAGE_NAMES
+
+register = template.Library()
+
+
+@register.simple_tag
+def kind_pill(hit: Hit) -> SafeString:
+    """Article, solved topic, open topic, section: icon and word in the language that is active."""
+    kind = get_kind(hit.kind)
+    if kind is None:
+        return SafeString()
+    if hit.solved and kind.solved_label:
+        return pill("solved", "solved", kind.solved_label)
+    if hit.solved is False and kind.open_label:
+        return pill("", "open", kind.open_label)
+    return pill("", kind.icon, kind.label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in its own words."""
+    return LANGUAGE_NAMES.get(code, code)
+
+
+@register.filter
+def is_place(hit: Hit) -> bool:
+    """Whether it holds answers and is none itself: the date of a subject says nothing about what stands in it."""
+    kind = get_kind(hit.kind)
+    return kind is not None and kind.is_place

@@ -1,0 +1,101 @@
+"""The named cast: Ana asks, Ben answers, Chi edits, Mo moderates, Olga owns the service, Dov is another customer."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
+
+from kbsite.accounts.models import User
+from kbsite.accounts.roles import Role
+
+
+def is_transactional(item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test with real transactions empties the tables afterwards, also of what migrations put there: keep a copy to restore."""
+    for item in items:
+        if is_transactional(item):
+            kept = {**item.get_closest_marker("django_db").kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kept), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    result = yield
+    # After the last test the database is gone already, and nobody needs the rows.
+    if nextitem is not None and is_transactional(item) and hasattr(connection, "_test_serialized_contents"):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    return result
+
+
+def make_person(name: str, *roles: Role) -> User:
+    user = User.objects.create_user(
+        username=name.lower(), email=f"{name.lower()}@lumo.example", password="a long enough word", display_name=name
+    )
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+@pytest.fixture
+def ana(db) -> User:
+    return make_person("Ana", Role.CUSTOMER)
+
+
+@pytest.fixture
+def dov(db) -> User:
+    return make_person("Dov", Role.CUSTOMER)
+
+
+@pytest.fixture
+def ben(db) -> User:
+    return make_person("Ben", Role.AGENT)
+
+
+@pytest.fixture
+def chi(db) -> User:
+    return make_person("Chi", Role.EDITOR)
+
+
+@pytest.fixture
+def mo(db) -> User:
+    return make_person("Mo", Role.MODERATOR)
+
+
+@pytest.fixture
+def olga(db) -> User:
+    return make_person("Olga", Role.OWNER)
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(ana)` gives a client that is signed in as Ana; `as_user(None)` an anonymous one."""
+
+    def sign_in(user):
+        fresh = type(client)()
+        if user is not None:
+            fresh.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return fresh
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Rate limits and cached counts of one test must not reach the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def interface_language():
+    """A request leaves its language active in the thread; the next test starts in the site's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

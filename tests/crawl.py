@@ -1,0 +1,145 @@
+"""Opens every page that links lead to, as several people: no error, no broken internal link, no other server asked.
+
+`python -m tests.crawl [--languages en,fi,sv] [--limit N] [--as anonymous,ana,ben]` runs in process on the environment's database
+(import or load the demo first). Used as a library by the journeys.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+# Signing out would end the crawl as a person; the admin is Wagtail's own and not crawled; the theme is a form.
+SKIPPED = ("/account/logout", "/admin/", "/documents/", "/look/", "/static/")
+PREFIXES = {"en": "", "fi": "/fi", "sv": "/sv"}
+
+
+class Links(HTMLParser):
+    """What a page leads to (a) and what it loads (script, link, img, form is left out: crawling is reading)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.followed: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "a" and values.get("href"):
+            self.followed.append(values["href"])
+        if tag in {"img", "script"} and values.get("src"):
+            self.loaded.append(values["src"])
+        if tag == "link" and values.get("href") and values.get("rel") in {"stylesheet", "icon"}:
+            self.loaded.append(values["href"])
+
+
+@dataclass
+class Findings:
+    """What a crawl saw. `broken` and `errors` are (address, status, the page that led there)."""
+
+    pages: int = 0
+    statuses: Counter = field(default_factory=Counter)
+    errors: list[tuple[str, int, str]] = field(default_factory=list)
+    broken: list[tuple[str, int, str]] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+    texts_seen: dict[str, list[str]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def worth_following(address: str) -> bool:
+    """Pages and single filters; combinations of filters would be endless and show nothing new."""
+    parts = urlsplit(address)
+    if parts.path.startswith(SKIPPED) or any(
+        parts.path.startswith(f"/{code}{skip}") for code in ("fi", "sv") for skip in SKIPPED
+    ):
+        return False
+    names = [name for name, _value in parse_qsl(parts.query) if name not in {"page", "q"}]
+    if any(name in {"next", "from", "quote", "after", "before"} for name in names):
+        return False
+    return len(names) <= 1
+
+
+def crawl(client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=()) -> Findings:
+    """Breadth first from `start`, with a Django test client (or anything with .get). Looks for `words` in every answer."""
+    other = tuple(PREFIXES[code] + "/" for code in PREFIXES if code not in languages and PREFIXES[code])
+    findings = Findings()
+    queue = deque((address, "start") for address in start)
+    known = set(start)
+    started = time.monotonic()
+    while queue and (not limit or findings.pages < limit):
+        address, referrer = queue.popleft()
+        response = client.get(address)
+        findings.pages += 1
+        findings.statuses[response.status_code] += 1
+        if response.status_code >= 500:
+            findings.errors.append((address, response.status_code, referrer))
+            continue
+        if response.status_code in (404, 410):
+            findings.broken.append((address, response.status_code, referrer))
+            continue
+        if response.status_code in (301, 302):
+            next_addresses, loaded = [response.headers["Location"]], []
+        elif "html" in response.headers.get("Content-Type", ""):
+            page = response.content.decode()
+            for word in words:
+                if word in page:
+                    findings.texts_seen.setdefault(word, []).append(address)
+            links = Links()
+            links.feed(page)
+            next_addresses, loaded = links.followed, links.loaded
+        else:
+            continue
+        findings.foreign.update(link for link in loaded if urlsplit(link).netloc)
+        for link in next_addresses:
+            target = urldefrag(urljoin(address, link)).url
+            parts = urlsplit(target)
+            if parts.netloc or parts.scheme or target in known or not worth_following(target) or target.startswith(other):
+                continue
+            known.add(target)
+            queue.append((target, address))
+    findings.seconds = time.monotonic() - started
+    return findings
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--languages", default="en,fi,sv")
+    parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--as", dest="people", default="anonymous,ana,ben")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbsite.settings.development")
+    import django
+
+    django.setup()
+    logging.disable(logging.CRITICAL)  # the findings tell; a log line for each missing page would bury them
+    from django.conf import settings
+    from django.test import Client
+
+    from kbsite.accounts.models import User
+
+    settings.ALLOWED_HOSTS = ["*"]
+    failed = False
+    for person in options.people.split(","):
+        client = Client(raise_request_exception=False, headers={"user-agent": "Mozilla/5.0 (crawl)", "sec-gpc": "1"})
+        if person != "anonymous":
+            user = User.objects.get(email=f"{person}@lumo.example")
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        found = crawl(client, languages=tuple(options.languages.split(",")), limit=options.limit)
+        sys.stdout.write(
+            f"{person}: {found.pages} pages in {found.seconds:.0f} s, {dict(found.statuses)}, "
+            f"{len(found.errors)} errors, {len(found.broken)} broken links, {len(found.foreign)} foreign files\n"
+        )
+        for address, status, referrer in [*found.errors, *found.broken][:40]:
+            sys.stdout.write(f"  {status} {address}  (linked from {referrer})\n")
+        for address in sorted(found.foreign)[:10]:
+            sys.stdout.write(f"  foreign: {address}\n")
+        failed = failed or bool(found.errors or found.broken or found.foreign)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

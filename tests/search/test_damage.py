@@ -1,0 +1,155 @@
+"""Index files are pickles: whatever is not exactly what we wrote is never opened, and search answers all the while."""
+
+import os
+import pickle
+import shutil
+import stat
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+
+from kbsite.search import indexing, querying
+from kbsite.search.indexes import documents_index
+from kbsite.search.models import IndexManifest
+from kbsite.search.store.folders import folder_path, search_root
+
+
+class RunsWhenOpened:
+    """A pickle that leaves a mark when somebody loads it."""
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __reduce__(self):
+        return (os.mkdir, (str(self.mark),))
+
+
+def folder():
+    return folder_path(IndexManifest.objects.get(name="documents").folder)
+
+
+def file_of(ending: str):
+    return next(path for path in folder().iterdir() if path.name.endswith(ending))
+
+
+def flip_a_byte(tmp_path):
+    path = file_of(".seg")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def truncate(tmp_path):
+    path = file_of(".seg")
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def delete_a_segment(tmp_path):
+    file_of(".seg").unlink()
+
+
+def delete_the_folder(tmp_path):
+    shutil.rmtree(folder())
+
+
+def tamper_with_the_table_of_contents(tmp_path):
+    file_of(".toc").write_bytes(pickle.dumps(RunsWhenOpened(tmp_path / "code-ran")))
+
+
+def tamper_with_a_segment(tmp_path):
+    file_of(".seg").write_bytes(pickle.dumps(RunsWhenOpened(tmp_path / "code-ran")))
+
+
+def put_a_link_in_its_place(tmp_path):
+    path = file_of(".seg")
+    (tmp_path / "elsewhere").write_bytes(path.read_bytes())
+    path.unlink()
+    path.symlink_to(tmp_path / "elsewhere")
+
+
+def empty_everything(tmp_path):
+    for path in folder().iterdir():
+        path.write_bytes(b"")
+
+
+DAMAGES = [
+    flip_a_byte,
+    truncate,
+    delete_a_segment,
+    delete_the_folder,
+    tamper_with_the_table_of_contents,
+    tamper_with_a_segment,
+    put_a_link_in_its_place,
+    empty_everything,
+]
+
+
+@pytest.fixture
+def printer(notes, indexed):
+    notes.write("Printer")
+    indexed()
+
+
+def ask():
+    return querying.search(user=AnonymousUser(), terms="printer", language="en")
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "not yet open"])
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_index_answers_from_the_database_and_heals(printer, tmp_path, damage, is_open):
+    if is_open:
+        ask()
+    else:
+        documents_index.forget()
+    damage(tmp_path)
+    documents_index.forget()
+    degraded = ask()
+    assert [hit.title for hit in degraded.hits] == ["Printer"]
+    assert degraded.is_degraded
+    assert indexing.heal()
+    healed = ask()
+    assert [hit.title for hit in healed.hits] == ["Printer"]
+    assert not healed.is_degraded
+    assert not (tmp_path / "code-ran").exists()
+
+
+def test_a_foreign_newer_table_of_contents_is_not_opened(printer, tmp_path):
+    (folder() / "_MAIN_7777.toc").write_bytes(pickle.dumps(RunsWhenOpened(tmp_path / "code-ran")))
+    documents_index.forget()
+    assert not ask().is_degraded
+    assert not (tmp_path / "code-ran").exists()
+
+
+def test_a_manifest_that_points_outside_the_folder_is_not_followed(printer, tmp_path):
+    IndexManifest.objects.update(folder="../../etc")
+    documents_index.forget()
+    assert ask().is_degraded
+    assert indexing.heal()
+    assert not ask().is_degraded
+
+
+def test_a_damaged_folder_is_kept_aside_for_a_person_to_look_at(printer, tmp_path):
+    flip_a_byte(tmp_path)
+    indexing.heal()
+    aside = list((search_root() / "aside").iterdir())
+    assert len(aside) == 1
+
+
+def test_the_folder_is_closed_to_others(printer):
+    for path in (search_root(), folder().parent, folder()):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in folder().iterdir() if path.suffix != ".toc")
+
+
+def test_the_commands_tell_and_repair(printer, tmp_path, capsys):
+    call_command("rebuild_index")
+    call_command("check_index")
+    assert "the index is whole" in capsys.readouterr().out
+    flip_a_byte(tmp_path)
+    with pytest.raises(CommandError, match="differs"):
+        call_command("check_index")
+    call_command("check_index", "--repair")
+    call_command("check_index")
+    call_command("search_stats", "--json")
+    assert '"documents": 1, "indexed": 1' in capsys.readouterr().out

@@ -1,0 +1,118 @@
+"""A document for some is for nobody else: not in results, counts, filters, suggestions, similar or related, at any moment."""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from kbsite.search import querying
+from kbsite.search.models import Change, IndexManifest
+from kbsite.search.registry import unregister_kind
+
+# Stands in no other document, so any trace of it is a leak.
+CANARY = "xylokrypt"
+SEES_STAFF_PAGES = {"ana": False, "dov": False, "ben": True, "chi": True, "mo": True, "olga": True, None: False}
+
+
+@pytest.fixture
+def person(request):
+    def named(name):
+        return AnonymousUser() if name is None else request.getfixturevalue(name)
+
+    return named
+
+
+def traces(user) -> set[str]:
+    """The channels through which this person notices the canary document."""
+    found = set()
+    page = querying.search(user=user, terms=f"{CANARY} printer", language="en")
+    if any(CANARY in hit.title for hit in page.hits):
+        found.add("results")
+    if any(CANARY in hit.snippet_html for hit in page.hits):
+        found.add("snippets")
+    alone = querying.search(user=user, terms=CANARY, language="en")
+    if alone.total:
+        found.add("count")
+    if any(CANARY in value.label for facet in page.facets for value in facet.values):
+        found.add("filters")
+    if any(CANARY in hit.title for hit in querying.suggest(user=user, terms=CANARY[:5], language="en")):
+        found.add("suggestions")
+    if querying.suggest(user=user, terms=CANARY.replace("k", "c"), language="en"):
+        found.add("corrected suggestions")
+    if querying.similar(user=user, title=f"{CANARY} again", language="en"):
+        found.add("similar")
+    if any(CANARY in hit.title for hit in querying.related(user=user, kind="note", object_id=1, language="en")):
+        found.add("related")
+    return found
+
+
+EVERY_CHANNEL = {"results", "snippets", "count", "filters", "suggestions", "corrected suggestions", "similar", "related"}
+
+
+@pytest.fixture
+def canary(notes, indexed):
+    notes.write("Printer paper and toner", body="The printer takes paper and toner.")
+    number = notes.write(
+        f"Printer {CANARY} manual",
+        body=f"The printer takes paper and toner: {CANARY}",
+        audience="staff",
+        tags=(CANARY,),
+        section=CANARY,
+        section_path=CANARY,
+    )
+    for other in range(6):
+        notes.write(f"Theme {other}", body="Colours of the page")
+    indexed()
+    return number
+
+
+@pytest.mark.parametrize(("who", "sees_it"), SEES_STAFF_PAGES.items())
+def test_a_staff_document_shows_in_every_channel_to_staff_and_in_none_to_others(canary, person, who, sees_it):
+    assert traces(person(who)) == (EVERY_CHANNEL if sees_it else set())
+
+
+@pytest.mark.parametrize("who", [None, "ana"])
+def test_withdrawn_access_counts_at_once_before_any_indexing(canary, notes, indexed, person, who):
+    notes.change(canary, audience="public")
+    indexed()
+    user = person(who)
+    assert traces(user) == EVERY_CHANNEL
+    notes.change(canary, audience="staff")
+    assert Change.objects.filter(object_id=str(canary)).exists()
+    assert traces(user) == set()
+    indexed()
+    assert traces(user) == set()
+
+
+def test_a_deleted_object_is_gone_at_once(canary, notes, ben):
+    notes.delete(canary)
+    assert traces(ben) == set()
+
+
+def test_a_change_that_search_was_not_told_of_leaks_nothing_that_is_shown_or_counted(canary, notes, indexed, ana):
+    notes.change(canary, audience="public")
+    indexed()
+    notes.held[canary] = replace(notes.held[canary], audience="staff")
+    assert traces(ana) == set()
+
+
+def test_the_database_fallback_keeps_the_same_secrets(canary, ana, ben):
+    IndexManifest.objects.all().delete()
+    assert querying.search(user=ana, terms=CANARY, language="en").total == 0
+    assert querying.search(user=ben, terms=CANARY, language="en").total == 1
+    assert querying.suggest(user=ana, terms=CANARY, language="en") == []
+
+
+def test_a_withdrawn_hit_leaves_no_hole_in_the_page(notes, indexed, ana):
+    for number in range(15):
+        notes.write(f"Printer {number}")
+    indexed()
+    for number in (1, 2, 3):
+        notes.change(number, audience="staff")
+    page = querying.search(user=ana, terms="printer", language="en")
+    assert (page.total, len(page.hits), page.page_count) == (12, 10, 2)
+
+
+def test_documents_of_a_room_that_was_taken_out_are_not_shown(canary, notes, ben):
+    unregister_kind("note")
+    assert traces(ben) == set()
