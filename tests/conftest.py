@@ -9,6 +9,24 @@ from pytest_django.plugin import blocking_manager_key
 
 from kbsite.accounts.models import User
 from kbsite.accounts.roles import Role
+from tests.migrated_database import fill_from_kept_copy, keep_copy
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, pytestconfig, monkeypatch_session):
+    fill_from_kept_copy(pytestconfig.cache.mkdir("migrated"), monkeypatch_session)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
+    with django_db_blocker.unblock():
+        keep_copy(pytestconfig.cache.mkdir("migrated"))
+
+
+@pytest.fixture(scope="session")
+def monkeypatch_session():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
 
 
 def is_transactional(item) -> bool:

@@ -32,4 +32,4 @@ class JsonLinesCommand(BaseCommand):
             self.stderr.write(f"line {number}: {reason}")
         self.stdout.write(str(counts))
         if counts.refused:
-            raise CommandError(f"{len(counts.refused)} lines were refused; all others are in")
+            raise CommandError(f"{len(counts.refused)} lines were refused; all others are in", returncode=2)

@@ -87,8 +87,9 @@ def test_bad_lines_are_refused_with_number_and_reason_and_the_rest_is_kept(run):
         "itself": ({"reopened_of": "itself"}, "cannot reopen itself"),
     }
     rows = [ROW | {"external_id": name} | change for name, (change, _reason) in bad.items()]
-    with pytest.raises(CommandError, match=f"{len(bad) + 1} lines were refused; all others are in"):
+    with pytest.raises(CommandError, match=f"{len(bad) + 1} lines were refused; all others are in") as ended:
         run([ROW | {"external_id": "first"}, *rows, "{broken", ROW | {"external_id": "last"}])
+    assert ended.value.returncode == 2
     assert set(Contact.objects.values_list("external_id", flat=True)) == {"first", "last"}
     printed = run.printed.getvalue().splitlines()
     for number, (name, (_change, reason)) in enumerate(bad.items(), start=2):

@@ -2,7 +2,7 @@ import datetime
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from forum.importing import import_topics, loading
@@ -139,9 +139,9 @@ def test_an_id_that_stands_twice_in_a_file_is_refused_the_second_time():
 def test_the_command_names_bad_lines_and_fails(tmp_path, capsys):
     file = tmp_path / "coffee.jsonl"
     file.write_bytes(b"\n".join(as_lines(thread(1), b"{", thread(2))) + b"\n")
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(CommandError, match="1 lines were refused") as ended:
         call_command("import_topics", file)
-    assert ended.value.code == 1
+    assert ended.value.returncode == 2
     told = capsys.readouterr()
     assert "line 2: not JSON" in told.err
     assert "imported 2 topics and 4 replies; 0 topics were here already; 1 lines refused" in told.out

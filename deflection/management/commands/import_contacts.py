@@ -53,4 +53,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts}{' (dry run: nothing was written)' if dry_run else ''}")
         if counts.refused:
             rest = "could be taken" if dry_run else "are in"
-            raise CommandError(f"{len(counts.refused)} lines were refused; all others {rest}")
+            raise CommandError(f"{len(counts.refused)} lines were refused; all others {rest}", returncode=2)

@@ -1,4 +1,3 @@
-import sys
 import time
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from forum.models import Board
 class Command(BaseCommand):
     help = (
         "Imports threads from a JSON Lines file. Repeating it changes nothing; after an interruption it goes on. "
-        "Lines that cannot be imported are named with their number and reason, the others are kept, and the exit code is 1."
+        "Lines that cannot be imported are named with their number and reason, the others are kept, and the exit code is 2."
     )
 
     def add_arguments(self, parser) -> None:
@@ -44,4 +43,4 @@ class Command(BaseCommand):
             f"{len(outcome.refused):,} lines refused; {seconds:.1f} s"
         )
         if outcome.refused:
-            sys.exit(1)
+            raise CommandError(f"{len(outcome.refused)} lines were refused; all others are in", returncode=2)
