@@ -1,16 +1,19 @@
 """Opens every page that links lead to, as several people: no error, no broken internal link, no other server asked.
 
-`python -m tests.crawl [--languages en,fi,sv] [--limit N] [--as anonymous,ana,ben]` runs in process on the environment's database
-(import or load the demo first). Used as a library by the journeys.
+`python -m tests.crawl [--languages en,fi,sv] [--limit N] [--as anonymous,ana,ben]` runs in process on the environment's
+database (import or load the demo first); it starts at the home page and at every address of the sitemap. The journeys use it too.
 """
 
 import argparse
+import html
 import logging
 import os
+import re
 import sys
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -58,16 +61,34 @@ def worth_following(address: str) -> bool:
     ):
         return False
     names = [name for name, _value in parse_qsl(parts.query) if name not in {"page", "q"}]
-    if any(name in {"next", "from", "quote", "after", "before"} for name in names):
+    # Where to go after signing in, what a form starts with, and a way back: the page is the same, the addresses are endless.
+    if any(name in {"next", "from", "quote", "before"} for name in names):
         return False
     return len(names) <= 1
 
 
-def crawl(client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=()) -> Findings:
-    """Breadth first from `start`, with a Django test client (or anything with .get). Looks for `words` in every answer."""
+def sitemap_addresses(client) -> list[str]:
+    """Every public path the sitemap and its files name, other languages' addresses included."""
+    found: list[str] = []
+    waiting = ["/sitemap.xml"]
+    while waiting:
+        listed = re.findall(r"(?:<loc>|hreflang=\"[a-z]+\" href=\")([^<\"]+)", client.get(waiting.pop()).content.decode())
+        for address in (urlsplit(html.unescape(url)) for url in listed):
+            path = address._replace(scheme="", netloc="").geturl()
+            (waiting if address.path.endswith(".xml") else found).append(path)
+    return list(dict.fromkeys(found))
+
+
+def crawl(
+    client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=(), tell=lambda findings, waiting: None
+) -> Findings:
+    """Breadth first from `start`, with a Django test client (or anything with .get). Looks for `words` in every answer.
+
+    `tell(findings, waiting)` is called after each page with the number of addresses that wait.
+    """
     other = tuple(PREFIXES[code] + "/" for code in PREFIXES if code not in languages and PREFIXES[code])
     findings = Findings()
-    queue = deque((address, "start") for address in start)
+    queue = deque((address, "start") for address in start if not address.startswith(other))
     known = set(start)
     started = time.monotonic()
     while queue and (not limit or findings.pages < limit):
@@ -75,6 +96,8 @@ def crawl(client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=
         response = client.get(address)
         findings.pages += 1
         findings.statuses[response.status_code] += 1
+        if tell:
+            tell(findings, len(queue))
         if response.status_code >= 500:
             findings.errors.append((address, response.status_code, referrer))
             continue
@@ -105,6 +128,12 @@ def crawl(client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=
     return findings
 
 
+def tell_now_and_then(person: str, findings: Findings, waiting: int) -> None:
+    if findings.pages % 1000 == 0:
+        wrong = len(findings.errors) + len(findings.broken)
+        sys.stderr.write(f"{person}: {findings.pages:,} pages read, {waiting:,} waiting, {wrong} errors or broken links\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--languages", default="en,fi,sv")
@@ -128,7 +157,13 @@ def main() -> int:
         if person != "anonymous":
             user = User.objects.get(email=f"{person}@lumo.example")
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        found = crawl(client, languages=tuple(options.languages.split(",")), limit=options.limit)
+        found = crawl(
+            client,
+            start=("/", *sitemap_addresses(client)),
+            languages=tuple(options.languages.split(",")),
+            limit=options.limit,
+            tell=partial(tell_now_and_then, person),
+        )
         sys.stdout.write(
             f"{person}: {found.pages} pages in {found.seconds:.0f} s, {dict(found.statuses)}, "
             f"{len(found.errors)} errors, {len(found.broken)} broken links, {len(found.foreign)} foreign files\n"
