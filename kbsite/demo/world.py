@@ -1,4 +1,4 @@
-"""Ninety days of an invented help site, with the truth that a real one never knows.
+"""Eighteen weeks of an invented help site, with the truth that a real one never knows.
 
 Every problem is drawn once with its own luck: whether it would have solved itself, whether the person would have turned to
 somebody, how hard it is to solve by reading. The same luck then decides both what happened and what would have happened
@@ -26,6 +26,8 @@ from kbsite.demo.needs import (
 from kbsite.demo.truth import IssueTruth, Person, Truth, World
 
 SEED = 20261121
+# Twelve whole weeks up to the end of last month, on any day of the year: then the report can draw their limits.
+DAYS = 125
 CUSTOMERS = 900
 LANGUAGES, LANGUAGE_SHARES = ("en", "fi", "sv"), (50, 32, 18)
 # Signed in or remembered; the visit only; nobody may follow.
@@ -38,7 +40,7 @@ CALENDAR_TOPIC = "topic:kalenderinbjudningar-sent"
 CALENDAR_ISSUE = "calendar-invitations-late"
 
 
-def simulate_world(*, now: datetime, days: int = 90, seed: int = SEED) -> World:
+def simulate_world(*, now: datetime, days: int = DAYS, seed: int = SEED) -> World:
     """The world of the `days` whole days before `now` (aware). Rows are in the shapes of import_events and import_contacts."""
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")

@@ -8,7 +8,7 @@ import pytest
 
 from kbsite.demo.content import rows_of
 from kbsite.demo.needs import NEEDS
-from kbsite.demo.world import simulate_world
+from kbsite.demo.world import DAYS, simulate_world
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 20, 9, 12, tzinfo=HELSINKI)
@@ -45,7 +45,7 @@ def test_a_world_needs_a_time_zone():
 
 
 def test_the_world_is_large_enough_to_mean_something_and_small_enough_to_load():
-    assert 4_000 <= len(WORLD.events) <= 7_000
+    assert 4_000 <= len(WORLD.events) <= 10_000
     assert 500 <= len(WORLD.contacts) <= 700
 
 
@@ -71,7 +71,7 @@ def test_rows_come_in_time_order_and_only_from_the_ninety_days():
     for rows in (WORLD.events, WORLD.contacts):
         moments = [when(row) for row in rows]
         assert moments == sorted(moments)
-        assert moments[0] >= MIDNIGHT - timedelta(days=90)
+        assert moments[0] >= MIDNIGHT - timedelta(days=DAYS)
         assert moments[-1] < MIDNIGHT
 
 

@@ -42,7 +42,7 @@ def load_everything(*, now: datetime | None = None, tell: Callable[[str], None] 
     load_boards()
     refused += load_topics(midnight=midnight, people=people)
     references = article_references() | topic_references()
-    tell("recurring issues, 90 days of visits and contacts")
+    tell("recurring issues, eighteen weeks of visits and contacts")
     refused += load_issues(midnight=midnight, references=references)
     # A second loading must not simulate further days on top of the first: the world is made once.
     if not Event.objects.filter(source=SOURCE).exists():

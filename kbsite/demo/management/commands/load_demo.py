@@ -7,7 +7,7 @@ from kbsite.demo.loading.everything import load_everything
 
 
 class Command(BaseCommand):
-    help = "Loads the invented company Lumo: articles, topics, people, 90 days of visits and contacts. Twice changes nothing."
+    help = "Loads the invented company Lumo: articles, topics, people, 18 weeks of visits and contacts. Twice changes nothing."
 
     def handle(self, *args, **options) -> None:
         started = time.monotonic()
