@@ -46,7 +46,7 @@ def test_a_world_needs_a_time_zone():
 
 def test_the_world_is_large_enough_to_mean_something_and_small_enough_to_load():
     assert 4_000 <= len(WORLD.events) <= 10_000
-    assert 500 <= len(WORLD.contacts) <= 700
+    assert 500 <= len(WORLD.contacts) <= 1_000
 
 
 def test_events_have_the_fields_and_types_of_the_interchange():
