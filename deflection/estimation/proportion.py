@@ -1,15 +1,8 @@
 """The range that chance leaves around a share."""
 
-from dataclasses import dataclass
 from math import sqrt
 
-Z_90 = 1.6448536  # nine ranges in ten hold the true share
-
-
-@dataclass(frozen=True)
-class Interval:
-    low: float
-    high: float
+from deflection.estimation.types import Z_90, Interval
 
 
 def share_interval(hits: int, of: int) -> Interval:

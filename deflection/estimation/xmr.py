@@ -10,19 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
+from deflection.estimation.types import Undetermined
+
 LIMIT_FACTOR = 2.66  # 3 / d2 with d2 = 1.128 for ranges of two
 RANGE_FACTOR = 3.268  # D4 for ranges of two: the upper limit of a moving range
 LEAST_BASELINE = 12  # fewer points make limits that swing with every new one
 LEAST_MEAN = 5.0  # below five a period a count has too few steps for limits
 RUN_LENGTH = 8
 NEAR_OF = (3, 4)  # three of four points nearer a limit than the mean
-
-
-@dataclass(frozen=True)
-class Undetermined:
-    """An honest refusal with its reason; never 0."""
-
-    reason: str
 
 
 class SignalKind(StrEnum):

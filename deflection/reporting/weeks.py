@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deflection.estimation.xmr import LEAST_BASELINE, Limits, Signal, SignalKind, Undetermined, limits_of, signals_in
+from deflection.estimation.types import Undetermined
+from deflection.estimation.xmr import LEAST_BASELINE, Limits, Signal, SignalKind, limits_of, signals_in
 from deflection.ledger.facts import SeenContact
 from deflection.reporting.gathering import Coverage, Facts
 from deflection.reporting.periods import Period, week_of

@@ -37,6 +37,8 @@ def test_the_contract_holds(copy_of_the_house):
         ("forum", "articles.models"),
         ("kbsite/accounts", "forum.models"),
         ("articles", "deflection"),
+        ("deflection/estimation", "django.utils.timezone"),
+        ("deflection/estimation", "deflection.ledger.facts"),
     ],
 )
 def test_a_planted_violation_is_caught(copy_of_the_house, room, forbidden):

@@ -1,0 +1,56 @@
+"""From units to counts per stratum: all that a total is computed from, and all that a published figure must keep."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deflection.estimation.episodes import EpisodeUnit, StratumKey
+from deflection.estimation.types import Arm, Stage
+
+
+@dataclass(frozen=True)
+class StratumCounts:
+    """Counts of one stratum, stage and arm.
+
+    `yes`, `no`, `browsing`: answers to the question put at random. `contacts` and `contacts_of_no` are sums of linkage
+    weights (contacts); `contacts_squared` is the sum of their squares (contacts squared).
+    """
+
+    stratum: StratumKey
+    stage: Stage
+    arm: Arm
+    episodes: int
+    yes: int = 0
+    no: int = 0
+    browsing: int = 0
+    contacts_of_no: float = 0.0
+    contacts: float = 0.0
+    contacts_squared: float = 0.0
+
+    @property
+    def answers(self) -> int:
+        return self.yes + self.no + self.browsing
+
+
+def count_strata(units: Iterable[EpisodeUnit]) -> list[StratumCounts]:
+    """One row per stratum, stage and arm, in a fixed order. A unit is one person, one need, 30 days (see `capped`)."""
+    rows: dict[tuple[StratumKey, Stage, Arm], list[float]] = {}
+    for unit in units:
+        row = rows.setdefault((unit.stratum, unit.stage, unit.arm), [0.0] * 7)
+        weight = unit.contact_weight
+        is_no = unit.prompt_answer == "no"
+        for place, amount in enumerate(
+            (
+                1,
+                unit.prompt_answer == "yes",
+                is_no,
+                unit.prompt_answer == "browsing",
+                weight * is_no,
+                weight,
+                weight * weight,
+            )
+        ):
+            row[place] += amount
+    return [
+        StratumCounts(stratum, stage, arm, int(row[0]), int(row[1]), int(row[2]), int(row[3]), row[4], row[5], row[6])
+        for (stratum, stage, arm), row in sorted(rows.items())
+    ]
