@@ -59,6 +59,15 @@ def delete_documents(*, kind_name: str, ids: Iterable[int]) -> None:
 def _row(kind_name: str, data: DocumentData, text_hash: str) -> Document:
     text = "\n".join([data.title, data.summary, data.keywords, data.headings, data.answers, data.body, *data.tags])
     lemmas = dict.fromkeys(form for word in text_words(text, data.language) for form in (word.base, *word.parts))
+    document = unsaved_document(kind_name, data)
+    # Padded, so that a whole word can be looked for with LIKE '% word %'.
+    document.lemmas = f" {' '.join(lemmas)} "
+    document.text_hash = text_hash
+    return document
+
+
+def unsaved_document(kind_name: str, data: DocumentData) -> Document:
+    """What the room said, as a row without base forms and hash: all that the text index asks of it."""
     return Document(
         kind=kind_name,
         object_id=data.object_id,
@@ -69,8 +78,6 @@ def _row(kind_name: str, data: DocumentData, text_hash: str) -> Document:
         body=data.body,
         answers=data.answers,
         keywords=data.keywords,
-        # Padded, so that a whole word can be looked for with LIKE '% word %'.
-        lemmas=f" {' '.join(lemmas)} ",
         language=data.language,
         tags=list(data.tags),
         section=data.section,
@@ -81,7 +88,6 @@ def _row(kind_name: str, data: DocumentData, text_hash: str) -> Document:
         popularity=max(0.0, data.popularity),
         updated_at=data.updated_at,
         url=data.url,
-        text_hash=text_hash,
     )
 
 

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from kbsite.search import ranking
 from kbsite.search.engine.segment_postings import NOTHING, Postings, SegmentPostings
-from kbsite.search.ranking import ZONES
 from kbsite.search.store import Snapshot
 
 
@@ -54,7 +54,7 @@ class Corpus:
             lengths = _joined([segment.lengths(zone) for segment in self.segments], np.float32)
             filled = lengths[self.alive & (lengths > 0)]
             average = float(filled.mean()) if len(filled) else 1.0
-            share = _DILUTION[zone]
+            share = next(known.dilution for known in ranking.ZONES if known.name == zone)
             self._lengths[zone] = ((1 - share) + share * lengths / average).astype(np.float32)
         return self._lengths[zone]
 
@@ -98,7 +98,6 @@ class Corpus:
         return "".join(sorted({letter for segment in self.segments for word in segment.lexicon("title_word") for letter in word}))
 
 
-_DILUTION = {zone.name: zone.dilution for zone in ZONES}
 # The newest corpus of this process, and its segments by identity: those that live on in the next snapshot keep their arrays.
 _newest: Corpus | None = None
 _segments: dict[str, SegmentPostings] = {}
@@ -109,18 +108,26 @@ def corpus_of(snapshot: Snapshot) -> Corpus:
     global _newest, _segments
     if _newest is not None and _newest.snapshot is snapshot:
         return _newest
+    _newest, _segments = _opened(snapshot, _segments)
+    return _newest
+
+
+def open_corpus(snapshot: Snapshot) -> Corpus:
+    """The arrays of a snapshot that is not the site's own; nothing is kept of it."""
+    return _opened(snapshot, {})[0]
+
+
+def _opened(snapshot: Snapshot, known: dict[str, SegmentPostings]) -> tuple[Corpus, dict[str, SegmentPostings]]:
     segments: dict[str, SegmentPostings] = {}
     deleted: list[np.ndarray] = []
     for reader, _offset in snapshot.reader.leaf_readers():
         if reader.segment() is None:
             continue  # an index without documents
         identity = f"{snapshot.folder}/{reader.segment().segment_id()}"
-        segments[identity] = _segments.get(identity) or SegmentPostings(reader)
+        segments[identity] = known.get(identity) or SegmentPostings(reader)
         segments[identity].use_reader(reader)
         deleted.append(np.fromiter(reader.segment().deleted_docs(), dtype=np.int64))
-    _segments = segments
-    _newest = Corpus(snapshot, list(segments.values()), deleted)
-    return _newest
+    return Corpus(snapshot, list(segments.values()), deleted), segments
 
 
 def _joined(arrays: list[np.ndarray], dtype: type) -> np.ndarray:
