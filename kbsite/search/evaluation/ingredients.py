@@ -15,7 +15,7 @@ from kbsite.search.evaluation.site_engine import site_engine
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """`changes` are (module, name, value without the ingredient). With `is_indexed` documents hold it too and are indexed anew."""
+    """`changes` are (module, name, value without the ingredient). `is_indexed`: documents hold it too and are indexed anew."""
 
     name: str
     changes: tuple[tuple[object, str, object], ...]
