@@ -11,8 +11,9 @@ import numpy as np
 from kbsite.accounts.audience import audiences_for
 from kbsite.search import fallback, ranking
 from kbsite.search.analysis import words
+from kbsite.search.engine.choosing import engine
+from kbsite.search.engine.interface import Asked
 from kbsite.search.engine.matches import Matches, allowed, fitting, numbers_of, search_floor
-from kbsite.search.engine.reading import reading_corpus
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, Hit, SearchFilters, SearchPage
 from kbsite.search.presenting import facets_of, hits_of
@@ -61,10 +62,12 @@ def forms_of(terms: Iterable[Term]) -> frozenset[str]:
 def answer_from_index(question: Question, page: int) -> SearchPage:
     """Raises IndexUnavailable."""
     pending = pending_keys()
-    with reading_corpus() as corpus:
+    asked = Asked(audiences=question.audiences, kinds=question.kinds, filters=question.filters, sort=question.sort)
+    with engine().reading(asked) as corpus:
         if question.terms:
             score = fitting(corpus, question.terms, language=question.language, floor=search_floor(question.terms))
         else:
+            corpus.gather_newest()
             score = corpus.alive.astype(np.float32)
         matches = allowed(
             corpus,
@@ -76,6 +79,7 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
             sort=question.sort if question.terms else SORT_NEWEST,
         )
         doubtful = numbers_of(corpus, pending)
+        is_capped = corpus.is_capped
     order = _allowed_order(question, matches, doubtful, page)
     page = _existing_page(page, len(order), question.page_size)
     shown = [(int(matches.rows[number]), float(matches.score[number])) for number in _slice(order, page, question.page_size)]
@@ -85,6 +89,7 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
         total=len(order),
         page=page,
         counts={name: matches.counts(name) for name in matches.values},
+        is_capped=is_capped,
     )
 
 
@@ -144,6 +149,7 @@ def _page_of(
     page: int,
     counts: dict[str, dict[str, int]],
     is_degraded: bool = False,
+    is_capped: bool = False,
 ) -> SearchPage:
     return SearchPage(
         terms=question.text,
@@ -156,6 +162,7 @@ def _page_of(
         filters=question.filters,
         sort=question.sort,
         is_degraded=is_degraded,
+        is_capped=is_capped,
         has_best=page == 1 and not is_degraded and question.sort == SORT_RELEVANCE and _stands_out(question, hits),
     )
 

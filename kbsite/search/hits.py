@@ -88,6 +88,8 @@ class SearchPage:
     filters: SearchFilters = field(default_factory=SearchFilters)
     sort: str = SORT_RELEVANCE
     is_degraded: bool = False
+    # More documents fit than were looked at: `total` and the counts of filters are "at least".
+    is_capped: bool = False
     # The first hit answers so much better than the second that the page may say so.
     has_best: bool = False
 

@@ -1,7 +1,7 @@
 """The one indexer: turns change rows into documents and index entries, and heals the index.
 
-Order of a drain: rows of `Document` first, then a commit of files, then, in one transaction, the manifest that makes the files
-count and the removal of the change rows that were read. A kill anywhere leaves the rows: work is repeated, never lost.
+Order of a drain: rows of `Document` first, then the engine's index, then, in one transaction, what makes the new state count
+and the removal of the change rows that were read. A kill anywhere leaves the rows: work is repeated, never lost.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from itertools import islice
 
 from django.db import transaction
 from django.db.models import F
-from whoosh.writing import SegmentWriter
 
 from kbsite.search.documents import delete_documents, save_documents
-from kbsite.search.indexes import documents_index
+from kbsite.search.engine.choosing import engine
+from kbsite.search.engine.interface import Key, Write
 from kbsite.search.models import Change, Document
 from kbsite.search.registry import SearchKind, all_kinds, get_kind
-from kbsite.search.schema import document_key, index_fields
 from kbsite.search.store import IndexUnavailable, IndexWriterBusy
-from kbsite.search.store.writing import delete_by_keys
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +45,7 @@ def drain() -> int:
         )
         if not rows:
             return 0
-        with documents_index.writing() as write:
+        with engine().writing() as write:
             return _drain_rows(rows, write)
     except IndexWriterBusy:
         return 0
@@ -62,10 +60,10 @@ def heal() -> bool:
 
     Says whether it did. Raises IndexWriterBusy.
     """
-    return documents_index.heal(_write_all)
+    return engine().heal()
 
 
-def _drain_rows(rows: list[tuple[int, str, str]], write) -> int:
+def _drain_rows(rows: list[tuple[int, str, str]], write: Write) -> int:
     by_kind: dict[str, set[int]] = defaultdict(set)
     for _, kind_name, object_id in rows:
         by_kind[kind_name].add(int(object_id))
@@ -75,12 +73,13 @@ def _drain_rows(rows: list[tuple[int, str, str]], write) -> int:
     # The index is written from the rows as they are now, changed or not: a drain that was killed after saving the rows
     # finds them unchanged, and the index still lacks them.
     keys = [(kind, object_id) for kind, ids in by_kind.items() for object_id in ids if (kind, object_id) not in failed]
-    commit = write(lambda writer: _replace(writer, keys))
     done = [row_id for row_id, kind, object_id in rows if (kind, int(object_id)) not in failed]
-    with transaction.atomic():
-        commit.publish()
-        Change.objects.filter(id__in=done).delete()
+    _publish(write, keys, done)
     return len(done)
+
+
+def _publish(write: Write, keys: list[Key], done: list[int]) -> None:
+    write(keys, lambda: Change.objects.filter(id__in=done).delete())
 
 
 def _save_rows(kind: SearchKind, ids: list[int]) -> set[int]:
@@ -109,27 +108,12 @@ def _build_and_store(kind: SearchKind, ids: list[int]) -> None:
         delete_documents(kind_name=kind.name, ids=set(ids) - {item.object_id for item in built})
 
 
-def _replace(writer: SegmentWriter, keys: list[tuple[str, int]]) -> None:
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, object_id in keys:
-        by_kind[kind].append(object_id)
-    delete_by_keys(writer, [document_key(kind, object_id) for kind, object_id in keys])
-    for kind, ids in by_kind.items():
-        for document in Document.objects.filter(kind=kind, object_id__in=ids):
-            writer.add_document(**index_fields(document))
-
-
 def rebuild_text_index() -> int:
-    """Build the text index anew from the document rows, in a folder beside the living one. Returns how many documents it holds.
+    """Build the text index anew from the document rows, beside the living one. Returns how many documents it holds.
 
     Search answers from the earlier index meanwhile, or from the database. Raises IndexWriterBusy.
     """
-    with documents_index.rebuilding() as build:
-        _write_all(build.writer)
-        commit = build.commit()
-        with transaction.atomic():
-            commit.publish()
-    return commit.document_count
+    return engine().rebuild()
 
 
 def rebuild_documents() -> int:
@@ -157,11 +141,6 @@ def missing_and_orphaned() -> tuple[int, int]:
         missing += sum(len(list(kind.build(ids))) for ids in batches(sorted(unbuilt), BUILD_BATCH))
         orphaned += len(stored - named)
     return missing, orphaned
-
-
-def _write_all(writer: SegmentWriter) -> None:
-    for document in Document.objects.order_by("pk").iterator(chunk_size=BUILD_BATCH):
-        writer.add_document(**index_fields(document))
 
 
 def batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:

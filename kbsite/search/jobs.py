@@ -1,11 +1,11 @@
 """Search's part in the one worker process."""
 
 from kbsite.jobs import register_job
+from kbsite.search.engine.choosing import engine
 from kbsite.search.indexing import drain
-from kbsite.search.whoosh_backend.writing import drain_models
 
 
 def register() -> None:
     # A change is found about three seconds later: one for this tick, one for a commit, one for the readers' refresh.
     register_job("search-index", every_seconds=1.0, run=drain)
-    register_job("search-index-of-models", every_seconds=2.0, run=drain_models)
+    register_job("search-index-of-models", every_seconds=2.0, run=lambda: engine().drain_models())

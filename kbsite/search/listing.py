@@ -11,9 +11,9 @@ import numpy as np
 from kbsite.accounts.audience import audiences_for
 from kbsite.search import fallback
 from kbsite.search.answering import forms_of, refused
-from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.choosing import engine
+from kbsite.search.engine.interface import Asked, Corpus
 from kbsite.search.engine.matches import allowed, numbers_of
-from kbsite.search.engine.reading import reading_corpus
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_RELEVANCE, Hit, SearchFilters
 from kbsite.search.presenting import hits_of
@@ -65,8 +65,9 @@ def list_hits(
 
 
 def _from_index(wish: Wish, score_of: Callable[[Corpus], np.ndarray], audiences: Collection[str]) -> list[tuple[int, float]]:
-    with reading_corpus() as corpus:
-        matches = allowed(corpus, score_of(corpus), language=wish.language, audiences=audiences, kinds=wish.known_kinds)
+    with engine().reading(Asked(audiences=audiences, kinds=wish.known_kinds)) as corpus:
+        score = score_of(corpus)
+        matches = allowed(corpus, score, language=wish.language, audiences=audiences, kinds=wish.known_kinds)
         if wish.exclude:
             matches.drop(numbers_of(corpus, [wish.exclude]))
         if wish.exclude_content:

@@ -13,9 +13,9 @@ import numpy as np
 
 from kbsite.search import ranking
 from kbsite.search.answering import Question, answer_from_database, answer_from_index
-from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.matches import fitting, numbers_of
-from kbsite.search.engine.scoring import score_terms, with_priors
+from kbsite.search.engine.scoring import places, score_terms, with_priors
 from kbsite.search.engine.suggestions import score_titles, typed_words
 from kbsite.search.engine.terms import MAX_QUESTION_CHARS, likeness_terms, question_terms
 from kbsite.search.hits import SORT_RELEVANCE, SORTS, Hit, SearchFilters, SearchPage
@@ -78,7 +78,8 @@ def suggest(*, user, terms: str, language: str, limit: int = 8, kinds: Collectio
     def by_title_then_text(corpus: Corpus) -> np.ndarray:
         score = score_titles(corpus, typed, language=language)
         if len(typed) > 1 and np.count_nonzero(score) < limit:
-            score = _below(score, fitting(corpus, asked, language=language, floor=ranking.SIMILAR_FLOOR))
+            others = fitting(corpus, asked, language=language, floor=ranking.SIMILAR_FLOOR)
+            score = _below(np.pad(score, (0, len(others) - len(score))), others)
         # A question without an answer helps nobody who is still typing one.
         score[corpus.having("solved", "no")] = 0
         return score
@@ -125,6 +126,8 @@ def related(*, user, kind: str, object_id: int, language: str, limit: int = 5, k
 
     def by_likeness(corpus: Corpus) -> np.ndarray:
         terms = likeness_terms(corpus, title, body, document.language)
+        corpus.gather_keys([(kind, object_id)])
+        corpus.gather([places(term) for term in terms], floor=ranking.RELATED_FLOOR)
         score = score_terms(corpus, terms).score
         own = float(score[numbers_of(corpus, [(kind, object_id)])].max(initial=0))
         score[score < ranking.RELATED_FLOOR * own] = 0

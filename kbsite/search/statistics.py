@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
-from kbsite.search.indexes import documents_index
+from kbsite.search.engine.choosing import engine
 from kbsite.search.indexing import MAX_ATTEMPTS
-from kbsite.search.models import Change, Document, IndexManifest
+from kbsite.search.models import Change, Document
 from kbsite.search.store import IndexUnavailable
 
 
@@ -25,28 +25,30 @@ class IndexState:
     given_up: int
     oldest_waiting: datetime | None
     trouble: str
+    engine: str
 
 
 def index_state() -> IndexState:
     """In four queries, without opening the index."""
-    manifest = IndexManifest.objects.filter(name=documents_index.name).first()
+    published = engine().published()
     waiting = Change.objects.aggregate(
         waiting=Count("id", filter=Q(attempts__lt=MAX_ATTEMPTS)),
         given_up=Count("id", filter=Q(attempts__gte=MAX_ATTEMPTS)),
         oldest=Min("marked_at", filter=Q(attempts__lt=MAX_ATTEMPTS)),
     )
     try:
-        documents_index.check()
+        engine().check()
         trouble = ""
     except IndexUnavailable as error:
         trouble = str(error)
     return IndexState(
         documents=Document.objects.count(),
-        indexed=manifest.document_count if manifest else 0,
-        generation=manifest.generation if manifest else 0,
-        bytes=sum(size for size, _ in manifest.files.values()) if manifest else 0,
+        indexed=published.documents,
+        generation=published.generation,
+        bytes=published.bytes,
         waiting=waiting["waiting"],
         given_up=waiting["given_up"],
         oldest_waiting=waiting["oldest"],
         trouble=trouble,
+        engine=engine().name,
     )

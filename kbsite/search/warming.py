@@ -8,9 +8,7 @@ import threading
 from django.db import DatabaseError, connection
 
 from kbsite.search.analysis import word_of
-from kbsite.search.engine.matches import FACET_FIELDS
-from kbsite.search.engine.reading import reading_corpus
-from kbsite.search.ranking import ZONES
+from kbsite.search.engine.choosing import engine
 from kbsite.search.store import IndexUnavailable
 from kbsite.text.languages import LANGUAGES
 
@@ -29,11 +27,7 @@ def warm() -> None:
     for language in LANGUAGES:
         word_of("information", language)
     try:
-        with reading_corpus() as corpus:
-            for zone in ZONES:
-                corpus.dilution(zone.name)
-            for field in FACET_FIELDS.values():
-                corpus.values(field)
+        engine().warm()
     except (IndexUnavailable, DatabaseError) as error:
         logger.info("Search starts without an index: %s.", error)
 

@@ -139,6 +139,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # modelsearch and Wagtail enqueue with django-tasks: the queue is a table, so a rolled-back save leaves no ghost task.
 
+SEARCH_ENGINE = "whoosh"
 # Local disk, never a network share (file locks), never in a backup: index files are pickles and can always be rebuilt.
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 # How often a process looks for a newer index. Tests use 0, so that every search costs the same queries.

@@ -91,7 +91,7 @@ def test_a_kill_at_any_moment_only_causes_repetition(notes, indexed, monkeypatch
         raise Killed
 
     if moment == "after the rows":
-        monkeypatch.setattr(indexing, "_replace", die)
+        monkeypatch.setattr(indexing, "_publish", die)
     elif moment == "after the files":
         monkeypatch.setattr("kbsite.search.store.index_store.Commit.publish", die)
     else:

@@ -1,18 +1,22 @@
-"""All segments of one snapshot as one run of document numbers."""
+"""The embedded engine's corpus: all segments of one snapshot as one run of document numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 import numpy as np
 
 from kbsite.search import ranking
+from kbsite.search.engine.interface import Key, LookUp
 from kbsite.search.engine.segment_postings import NOTHING, Postings, SegmentPostings
 from kbsite.search.store import Snapshot
 
 
-class Corpus:
+class WhooshCorpus:
     """Arrays over every document of a snapshot. All methods expect the caller to hold `snapshot.lock`."""
+
+    is_capped = False
 
     def __init__(self, snapshot: Snapshot, segments: list[SegmentPostings], deleted: list[np.ndarray]) -> None:
         self.snapshot = snapshot
@@ -26,6 +30,21 @@ class Corpus:
         self._lengths: dict[str, np.ndarray] = {}
         self._columns: dict[str, np.ndarray] = {}
         self._values: dict[str, tuple[list[str], np.ndarray, np.ndarray]] = {}
+
+    def gather(self, look_ups: Collection[Collection[LookUp]], *, floor: float = 0.0, unknown_weight: float = 0.0) -> None:
+        """Every document is here already."""
+
+    def gather_newest(self) -> None: ...
+
+    def gather_keys(self, keys: Iterable[Key]) -> None: ...
+
+    def know(self, look_ups: Iterable[LookUp]) -> None: ...
+
+    def known_by(self, look_ups: Collection[LookUp], numbers: np.ndarray | None = None) -> int:
+        """How many documents were found, or about how many would be: the longest posting list, none is merged."""
+        if numbers is not None:
+            return len(numbers)
+        return max((len(self.postings(field, word)[0]) for field, word in look_ups), default=0)
 
     def postings(self, field: str, word: str) -> Postings:
         """Documents (deleted ones included) that have the word, and how often."""
@@ -89,8 +108,8 @@ class Corpus:
             mask[self.postings(field, value)[0]] = True
         return mask
 
-    def has_word(self, field: str, word: str) -> bool:
-        return any(word in segment.lexicon(field) for segment in self.segments)
+    def words_among(self, field: str, words: Collection[str]) -> set[str]:
+        return {word for word in words if any(word in segment.lexicon(field) for segment in self.segments)}
 
     @cached_property
     def letters(self) -> str:
@@ -99,11 +118,11 @@ class Corpus:
 
 
 # The newest corpus of this process, and its segments by identity: those that live on in the next snapshot keep their arrays.
-_newest: Corpus | None = None
+_newest: WhooshCorpus | None = None
 _segments: dict[str, SegmentPostings] = {}
 
 
-def corpus_of(snapshot: Snapshot) -> Corpus:
+def corpus_of(snapshot: Snapshot) -> WhooshCorpus:
     """The arrays of a snapshot. The caller holds `snapshot.lock`."""
     global _newest, _segments
     if _newest is not None and _newest.snapshot is snapshot:
@@ -112,12 +131,12 @@ def corpus_of(snapshot: Snapshot) -> Corpus:
     return _newest
 
 
-def open_corpus(snapshot: Snapshot) -> Corpus:
+def open_corpus(snapshot: Snapshot) -> WhooshCorpus:
     """The arrays of a snapshot that is not the site's own; nothing is kept of it."""
     return _opened(snapshot, {})[0]
 
 
-def _opened(snapshot: Snapshot, known: dict[str, SegmentPostings]) -> tuple[Corpus, dict[str, SegmentPostings]]:
+def _opened(snapshot: Snapshot, known: dict[str, SegmentPostings]) -> tuple[WhooshCorpus, dict[str, SegmentPostings]]:
     segments: dict[str, SegmentPostings] = {}
     deleted: list[np.ndarray] = []
     for reader, _offset in snapshot.reader.leaf_readers():
@@ -127,7 +146,7 @@ def _opened(snapshot: Snapshot, known: dict[str, SegmentPostings]) -> tuple[Corp
         segments[identity] = known.get(identity) or SegmentPostings(reader)
         segments[identity].use_reader(reader)
         deleted.append(np.fromiter(reader.segment().deleted_docs(), dtype=np.int64))
-    return Corpus(snapshot, list(segments.values()), deleted), segments
+    return WhooshCorpus(snapshot, list(segments.values()), deleted), segments
 
 
 def _joined(arrays: list[np.ndarray], dtype: type) -> np.ndarray:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kbsite.search import ranking
-from kbsite.search.engine.corpus import Corpus
-from kbsite.search.engine.scoring import score_terms, with_priors
+from kbsite.search.engine.interface import Corpus
+from kbsite.search.engine.scoring import places, score_terms, with_priors
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SearchFilters
 from kbsite.search.schema import document_key
@@ -104,6 +104,7 @@ class Matches:
 
 def fitting(corpus: Corpus, terms: Sequence[Term], *, language: str, floor: float, unknown_weight: float = 0.0) -> np.ndarray:
     """A score above 0 for every document that holds at least the share `floor` of the question's weight."""
+    corpus.gather([places(term) for term in terms], floor=floor, unknown_weight=unknown_weight)
     scores = score_terms(corpus, terms, unknown_weight=unknown_weight)
     score = with_priors(corpus, scores.score, language=language)
     score[scores.coverage < floor] = 0

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import Error as DatabaseError
 
-from kbsite.search.engine.corpus import Corpus, corpus_of
+from kbsite.search.engine.corpus import WhooshCorpus, corpus_of
 from kbsite.search.indexes import documents_index
 from kbsite.search.store import IndexUnavailable
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def reading_corpus() -> Iterator[Corpus]:
+def reading_corpus() -> Iterator[WhooshCorpus]:
     """The newest published state. Raises IndexUnavailable, also for what a file that was damaged while open may raise."""
     snapshot = documents_index.snapshot()
     with snapshot.lock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kbsite.search import ranking
-from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.interface import Corpus, LookUp
 from kbsite.search.engine.terms import Term
 from kbsite.search.engine.terms import rarity as rarity_of
 from kbsite.search.registry import all_kinds
@@ -30,12 +30,13 @@ def score_terms(corpus: Corpus, terms: Sequence[Term], *, unknown_weight: float 
     score = np.zeros(size, dtype=np.float32)
     matched = np.zeros(size, dtype=np.float32)
     in_title = np.zeros(size, dtype=np.float32)
-    found = [(term, *_frequencies(corpus, term)) for term in terms]
-    rarities = [rarity_of(corpus, len(numbers)) for _, numbers, _, _ in found]
     total = 0.0
     known: list[Term] = []
-    for (term, numbers, frequency, title_numbers), rarity in zip(found, rarities, strict=True):
-        if not len(numbers):
+    for term in terms:
+        numbers, frequency, title_numbers = _frequencies(corpus, term)
+        known_by = corpus.known_by(places(term), numbers)
+        rarity = rarity_of(corpus, known_by)
+        if not known_by:
             total += rarity * unknown_weight
             continue
         known.append(term)
@@ -73,8 +74,13 @@ def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np
     return numbers, dense[numbers], np.unique(np.concatenate(title)) if title else np.empty(0, dtype=np.int64)
 
 
+def places(term: Term) -> list[LookUp]:
+    """Where a term is looked for: (zone, word)."""
+    return [(zone, word) for zone, word, _ in _look_ups(term)]
+
+
 def _look_ups(term: Term) -> Iterator[tuple[str, str, float]]:
-    """Where a term is looked for: (zone, word, weight)."""
+    """The same with what a word there counts."""
     for zone in ranking.ZONES:
         if zone.name == "exact":
             yield zone.name, term.surface, zone.weight

@@ -9,7 +9,7 @@ import numpy as np
 
 from kbsite.search import ranking
 from kbsite.search.analysis import words
-from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.interface import Corpus, LookUp
 from kbsite.search.engine.scoring import with_priors
 from kbsite.search.engine.terms import rarity
 from kbsite.search.question_words import QUESTION_WORDS
@@ -44,12 +44,16 @@ def typed_words(text: str, language: str) -> list[TypedWord]:
 
 def score_titles(corpus: Corpus, typed: list[TypedWord], *, language: str) -> np.ndarray:
     """One number per document: above 0 where the title fits all typed words (the greater part of three or more)."""
+    needed = ranking.SUGGESTION_FLOOR if len(typed) >= 3 else 0.999
+    places = [(word, *_title_places(corpus, word)) for word in typed]
+    corpus.gather([look_ups for _, look_ups, _ in places], floor=needed, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
     score = np.zeros(corpus.size, dtype=np.float32)
     matched = np.zeros(corpus.size, dtype=np.float32)
     total = 0.0
-    for word in typed:
-        numbers, worth = _title_numbers(corpus, word)
-        weight = rarity(corpus, len(numbers)) * (1.0 if len(numbers) else ranking.UNKNOWN_WORD_WEIGHT)
+    for word, look_ups, worth in places:
+        numbers = _documents_of(corpus, look_ups)
+        known_by = corpus.known_by(look_ups, numbers)
+        weight = rarity(corpus, known_by) * (1.0 if known_by else ranking.UNKNOWN_WORD_WEIGHT)
         total += weight
         matched[numbers] += weight
         score[numbers] += weight * worth
@@ -57,29 +61,30 @@ def score_titles(corpus: Corpus, typed: list[TypedWord], *, language: str) -> np
             score[corpus.postings("title_word", word.text)[0]] *= ranking.WHOLE_WORD_BONUS
     if not total:
         return score
-    needed = ranking.SUGGESTION_FLOOR if len(typed) >= 3 else 0.999
     score[matched < needed * total] = 0
     score[~corpus.alive] = 0
     return with_priors(corpus, score, language=language)
 
 
-def _title_numbers(corpus: Corpus, word: TypedWord) -> tuple[np.ndarray, float]:
-    """Documents with a title word that begins so, is a form of it or is one typo away; and what such a match is worth."""
-    begun = corpus.postings("prefix", word.text[:PREFIX_MAX_CHARS])[0]
-    inflected = corpus.postings("title_word", word.base)[0]
-    numbers = np.union1d(begun, inflected) if len(inflected) else begun
-    if len(numbers) or len(word.text) < ranking.TYPO_MIN_CHARS:
-        return numbers, 1.0
+def _title_places(corpus: Corpus, word: TypedWord) -> tuple[list[LookUp], float]:
+    """Where a title word that begins so, is a form of it or is one typo away is found; and what such a match is worth."""
+    places = [("prefix", word.text[:PREFIX_MAX_CHARS]), ("title_word", word.base)]
+    if len(word.text) < ranking.TYPO_MIN_CHARS or corpus.known_by(places):
+        return places, 1.0
     field = "title_word" if word.is_whole else "prefix"
-    corrected = [corpus.postings(field, other)[0] for other in neighbours(corpus, word.text, field)]
-    return (np.unique(np.concatenate(corrected)) if corrected else numbers), ranking.TYPO_PENALTY
+    return [(field, other) for other in neighbours(corpus, word.text, field)], ranking.TYPO_PENALTY
+
+
+def _documents_of(corpus: Corpus, look_ups: list[LookUp]) -> np.ndarray:
+    found = [corpus.postings(field, word)[0] for field, word in look_ups]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 
 def neighbours(corpus: Corpus, word: str, field: str) -> list[str]:
     """Words of a title field that differ by one letter missing, added, changed or swapped."""
     if len(word) > TYPO_MAX_CHARS:
         return []
-    return sorted({other for other in _one_edit_away(word, corpus.letters) if corpus.has_word(field, other)})
+    return sorted(corpus.words_among(field, set(_one_edit_away(word, corpus.letters))))
 
 
 def _one_edit_away(word: str, letters: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ from simplemma import is_known
 
 from kbsite.search import ranking
 from kbsite.search.analysis import Word, subject_words, text_words, word_of
-from kbsite.search.engine.corpus import Corpus
+from kbsite.search.engine.interface import Corpus, LookUp
 from kbsite.search.question_words import QUESTION_WORDS
 from kbsite.text.languages import LANGUAGES
 
@@ -60,18 +60,19 @@ def likeness_terms(corpus: Corpus, title: str, body: str, language: str) -> list
             {word: points * count for word, count in Counter(text_words(text, language)).items() if word.surface not in ignored}
         )
     weighed: list[tuple[float, Term]] = []
-    for word, count in counts.items():
-        term = Term(surface=word.surface, forms=(word.base,), parts=word.parts)
-        known_by = document_frequency(corpus, term)
+    terms = {Term(surface=word.surface, forms=(word.base,), parts=word.parts): count for word, count in counts.items()}
+    corpus.know(place for term in terms for place in _likely_places(term))
+    for term, count in terms.items():
+        known_by = corpus.known_by(_likely_places(term))
         if known_by:
             weighed.append((math.log(1 + count) * rarity(corpus, known_by), term))
     weighed.sort(key=lambda pair: (-pair[0], pair[1].surface))
     return [term for _, term in weighed[: ranking.LIKENESS_TERMS]]
 
 
-def document_frequency(corpus: Corpus, term: Term) -> int:
-    """About how many documents hold the term: the largest count of one form in one zone, no posting list is merged."""
-    return max((len(corpus.postings(zone, form)[0]) for form in term.forms for zone in ("title", "body", "answers")), default=0)
+def _likely_places(term: Term) -> list[LookUp]:
+    """The zones that tell about how many documents hold a term."""
+    return [(zone, form) for form in term.forms for zone in ("title", "body", "answers")]
 
 
 def rarity(corpus: Corpus, known_by: int) -> float:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from whoosh.filedb.filestore import FileStorage
 
 from kbsite.search.documents import unsaved_document
-from kbsite.search.engine.corpus import Corpus, open_corpus
+from kbsite.search.engine.corpus import WhooshCorpus, open_corpus
 from kbsite.search.registry import DocumentData
 from kbsite.search.schema import index_fields, make_schema
 from kbsite.search.store import Snapshot
@@ -19,7 +19,7 @@ KIND = "evaluated"
 
 
 @contextmanager
-def temporary_corpus(documents: Sequence[DocumentData]) -> Iterator[Corpus]:
+def temporary_corpus(documents: Sequence[DocumentData]) -> Iterator[WhooshCorpus]:
     """The documents as the site's engine reads them; row and object id are the same number. The folder goes at the end."""
     with tempfile.TemporaryDirectory(prefix="search-evaluation-") as folder:
         storage = FileStorage(folder)

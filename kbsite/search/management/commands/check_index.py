@@ -1,11 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kbsite.search import indexing
-from kbsite.search.indexes import documents_index
+from kbsite.search.engine.choosing import engine
 from kbsite.search.statistics import index_state
 from kbsite.search.store import IndexUnavailable, IndexWriterBusy
-from kbsite.search.whoosh_backend.schema import models_index
-from kbsite.search.whoosh_backend.writing import heal_models
 
 
 class Command(BaseCommand):
@@ -27,17 +25,17 @@ class Command(BaseCommand):
             indexing.rebuild_documents()
             if not indexing.heal():
                 indexing.rebuild_text_index()
-            heal_models()
+            engine().heal_models()
         except IndexWriterBusy as error:
             raise CommandError(f"{error}. Try again when it is done.") from error
         self.stdout.write(f"repaired: {index_state().indexed} documents")
 
     def _troubles(self):
-        for index in (documents_index, models_index):
-            try:
-                index.check()
-            except IndexUnavailable as error:
-                yield f"{index.name}: {error}"
+        try:
+            engine().check()
+        except IndexUnavailable as error:
+            yield f"documents: {error}"
+        yield from engine().model_troubles()
         missing, orphaned = indexing.missing_and_orphaned()
         if missing:
             yield f"documents: {missing} are missing"

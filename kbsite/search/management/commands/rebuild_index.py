@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from kbsite.search import indexing
+from kbsite.search.engine.choosing import engine
 from kbsite.search.store import IndexWriterBusy
-from kbsite.search.whoosh_backend.writing import rebuild_models_index
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
             if not text_only:
                 indexing.rebuild_documents()
             documents = indexing.rebuild_text_index()
-            objects = rebuild_models_index()
+            objects = engine().rebuild_models()
         except IndexWriterBusy as error:
             raise CommandError(f"{error}. Try again when it is done.") from error
         self.stdout.write(f"{documents} documents, {objects} objects of the admin")
