@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from kbsite.search.documents import delete_documents, save_documents
@@ -28,6 +28,7 @@ DRAIN_ROWS = 500
 # After this many failed builds a document waits for a person; `search_stats` and `check_index` name it.
 MAX_ATTEMPTS = 5
 BUILD_BATCH = 200
+BATCH_WAIT_SECONDS = 30.0
 
 
 def drain() -> int:
@@ -86,11 +87,16 @@ def _save_rows(kind: SearchKind, ids: list[int]) -> set[int]:
     """Build and store the documents of a kind. Returns the ids whose building failed; the others are not held up by them."""
     try:
         _build_and_store(kind, ids)
+    except (OperationalError, InterfaceError):
+        # The database is busy or gone, which is no document's fault: the rows wait for the next tick.
+        raise
     except Exception:  # noqa: BLE001 - a builder is another room's code; one bad object must not stop search
         failed: set[int] = set()
         for object_id in ids:
             try:
                 _build_and_store(kind, [object_id])
+            except (OperationalError, InterfaceError):
+                raise
             except Exception as error:
                 logger.exception("Search could not build %s %s.", kind.name, object_id)
                 failed.add(object_id)
@@ -117,17 +123,28 @@ def rebuild_text_index() -> int:
 
 
 def rebuild_documents() -> int:
-    """Build every document of every registered kind anew and remove those that nobody vouches for. Returns how many there are."""
+    """Build every document of every registered kind anew and remove those that nobody vouches for. Returns how many there are.
+
+    Raises IndexWriterBusy when the indexer works for longer than BATCH_WAIT_SECONDS on one drain.
+    """
     for kind in all_kinds():
         seen: set[int] = set()
         for ids in batches(kind.all_ids(), BUILD_BATCH):
-            _save_rows(kind, ids)
+            _save_rows_in_turn(kind, ids)
             seen.update(ids)
         stored = Document.objects.filter(kind=kind.name).values_list("object_id", flat=True).iterator()
+        # Asked of the room like all others, not simply removed: some may have come into being since `all_ids` was read.
         for ids in batches((object_id for object_id in stored if object_id not in seen), BUILD_BATCH):
-            delete_documents(kind_name=kind.name, ids=ids)
+            _save_rows_in_turn(kind, ids)
     Document.objects.exclude(kind__in=[kind.name for kind in all_kinds()]).delete()
     return Document.objects.count()
+
+
+def _save_rows_in_turn(kind: SearchKind, ids: list[int]) -> None:
+    """In turns with the indexer: a document built here before a change must not be stored over what the indexer made of that
+    change meanwhile, because nothing would mark it a second time."""
+    with engine().writing(wait_seconds=BATCH_WAIT_SECONDS):
+        _save_rows(kind, ids)
 
 
 def missing_and_orphaned() -> tuple[int, int]:

@@ -34,19 +34,19 @@ def file_of(ending: str):
 
 
 def flip_a_byte(tmp_path):
-    path = file_of(".seg")
+    path = file_of(".pst")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
 
 
 def truncate(tmp_path):
-    path = file_of(".seg")
+    path = file_of(".pst")
     path.write_bytes(path.read_bytes()[:100])
 
 
 def delete_a_segment(tmp_path):
-    file_of(".seg").unlink()
+    file_of(".pst").unlink()
 
 
 def delete_the_folder(tmp_path):
@@ -58,14 +58,57 @@ def tamper_with_the_table_of_contents(tmp_path):
 
 
 def tamper_with_a_segment(tmp_path):
-    file_of(".seg").write_bytes(pickle.dumps(RunsWhenOpened(tmp_path / "code-ran")))
+    file_of(".pst").write_bytes(pickle.dumps(RunsWhenOpened(tmp_path / "code-ran")))
 
 
 def put_a_link_in_its_place(tmp_path):
-    path = file_of(".seg")
+    path = file_of(".pst")
     (tmp_path / "elsewhere").write_bytes(path.read_bytes())
     path.unlink()
     path.symlink_to(tmp_path / "elsewhere")
+
+
+def put_a_pipe_in_its_place(tmp_path):
+    path = file_of(".pst")
+    path.unlink()
+    os.mkfifo(path)
+
+
+def put_a_folder_in_its_place(tmp_path):
+    path = file_of(".pst")
+    path.unlink()
+    path.mkdir()
+
+
+def swap_two_files(tmp_path):
+    one, other = file_of(".pst"), file_of(".trm")
+    kept = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(kept)
+
+
+def put_a_file_in_the_folder_s_place(tmp_path):
+    shutil.rmtree(folder().parent)
+    (search_root() / documents_index.schema_hash[:16]).write_bytes(b"not a folder")
+
+
+def lead_the_folder_elsewhere(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    shutil.move(folder().parent, elsewhere)
+    (search_root() / documents_index.schema_hash[:16]).symlink_to(elsewhere)
+
+
+def put_a_file_in_the_root_s_place(tmp_path):
+    root = search_root()
+    shutil.rmtree(root)
+    root.write_bytes(b"not a folder")
+
+
+def put_a_folder_in_the_lock_s_place(tmp_path):
+    delete_the_folder(tmp_path)
+    lock = search_root() / "documents.lock"
+    lock.unlink()
+    lock.mkdir()
 
 
 def empty_everything(tmp_path):
@@ -81,6 +124,13 @@ DAMAGES = [
     tamper_with_the_table_of_contents,
     tamper_with_a_segment,
     put_a_link_in_its_place,
+    put_a_pipe_in_its_place,
+    put_a_folder_in_its_place,
+    swap_two_files,
+    put_a_file_in_the_folder_s_place,
+    lead_the_folder_elsewhere,
+    put_a_file_in_the_root_s_place,
+    put_a_folder_in_the_lock_s_place,
     empty_everything,
 ]
 
@@ -112,6 +162,30 @@ def test_a_damaged_index_answers_from_the_database_and_heals(printer, tmp_path, 
     assert [hit.title for hit in healed.hits] == ["Printer"]
     assert not healed.is_degraded
     assert not (tmp_path / "code-ran").exists()
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_damage_under_an_open_index_changes_no_answer_and_runs_no_code(notes, indexed, tmp_path, damage):
+    """Posting lists are unpickled when a question needs them: what was verified must be what is read, however late."""
+    notes.write("Printer")
+    notes.write("Scanner")
+    indexed()
+    querying.search(user=AnonymousUser(), terms="scanner", language="en")
+    damage(tmp_path)
+    open_still = ask()
+    assert [hit.title for hit in open_still.hits] == ["Printer"]
+    assert not open_still.is_degraded
+    assert indexing.heal()
+    assert [hit.title for hit in ask().hits] == ["Printer"]
+    assert not (tmp_path / "code-ran").exists()
+
+
+def test_nothing_is_removed_through_a_link(printer, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "documents-of-somebody").mkdir(parents=True)
+    (search_root() / "link").symlink_to(elsewhere)
+    indexing.rebuild_text_index()
+    assert (elsewhere / "documents-of-somebody").is_dir()
 
 
 def test_a_foreign_newer_table_of_contents_is_not_opened(printer, tmp_path):

@@ -111,7 +111,7 @@ def test_files_of_a_killed_writer_are_cleared_away(notes, indexed, settings):
     notes.write("Printer")
     indexed()
     folder = documents_index_folder()
-    (folder / "MAIN_orphan.seg").write_bytes(b"half a segment")
+    (folder / "MAIN_orphan.pst").write_bytes(b"half a segment")
     (folder / "_MAIN_99.toc").write_bytes(b"not ours, and newer than ours")
     notes.write("Scanner")
     indexed()
@@ -151,7 +151,7 @@ def test_many_small_commits_do_not_pile_up_segments(notes, indexed):
     for number in range(30):
         notes.write(f"Printer {number}")
         indexed()
-    segments = [name for name in IndexManifest.objects.get(name="documents").files if name.endswith(".seg")]
+    segments = [name for name in IndexManifest.objects.get(name="documents").files if name.endswith(".trm")]
     assert len(segments) <= 9
     assert querying.search(user=AnonymousUser(), terms="printer", language="en").total == 30
 

@@ -108,8 +108,8 @@ class Engine(Protocol):
 
     def reading(self, asked: Asked) -> AbstractContextManager[Corpus]: ...
 
-    def writing(self) -> AbstractContextManager[Write]:
-        """Hold the one writer's place and yield `write(keys, publishing)`."""
+    def writing(self, *, wait_seconds: float = 0.0) -> AbstractContextManager[Write]:
+        """Hold the one writer's place and yield `write(keys, publishing)`. IndexWriterBusy when it is taken for longer."""
 
     def heal(self) -> bool:
         """Rebuild from the document rows when the published state is missing, damaged or outdated. Says whether it did."""

@@ -32,8 +32,8 @@ class WhooshEngine:
         return reading_corpus()
 
     @contextmanager
-    def writing(self) -> Iterator[Write]:
-        with documents_index.writing() as write:
+    def writing(self, *, wait_seconds: float = 0.0) -> Iterator[Write]:
+        with documents_index.writing(wait_seconds=wait_seconds) as write:
 
             def replace(keys: Collection[Key], publishing: Callable[[], object]) -> None:
                 commit = write(lambda writer: _replace(writer, keys))

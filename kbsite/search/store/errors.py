@@ -12,3 +12,7 @@ class IndexWriterBusy(Exception):
 
 class IndexNeverBuilt(IndexUnavailable):
     """A new site: nothing is wrong, there is just nothing yet."""
+
+
+class IndexOvertaken(IndexUnavailable):
+    """Another writer published while this one worked: its commit does not hold what the other wrote, so it does not count."""

@@ -18,15 +18,18 @@ KEPT_ASIDE = 3
 
 
 def search_root() -> Path:
+    """The folder of all indexes. It may be a link: where the data lives is the administrator's choice."""
     root = Path(settings.SEARCH_INDEX_DIR)
-    _make_private(root)
+    if root.is_file():
+        root.rename(root.with_name(f"{root.name}-{ASIDE}-{time.time_ns()}"))
+    root.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    _close_to_others(root)
     return root
 
 
 def make_folder(*, name: str, schema_hash: str) -> str:
     """Make an empty private folder and return its path relative to the root. The token keeps siblings apart."""
-    parent = search_root() / schema_hash[:16]
-    _make_private(parent)
+    parent = _private_folder(search_root() / schema_hash[:16])
     folder = parent / f"{name}-{secrets.token_hex(8)}"
     folder.mkdir(mode=FOLDER_MODE)
     return str(folder.relative_to(search_root()))
@@ -46,8 +49,7 @@ def move_aside(relative: str) -> Path | None:
     source = folder_path(relative)
     if not source.exists():
         return None
-    aside = search_root() / ASIDE
-    _make_private(aside)
+    aside = _private_folder(search_root() / ASIDE)
     target = aside / f"{time.time_ns()}-{source.name}"
     source.rename(target)
     for old in sorted(aside.iterdir())[:-KEPT_ASIDE]:
@@ -59,7 +61,8 @@ def remove_siblings(*, name: str, keep: str) -> None:
     """Remove earlier folders of this index. Processes that still read one keep their open files until they refresh."""
     kept = folder_path(keep) if keep else None
     for parent in search_root().iterdir():
-        if not parent.is_dir() or parent.name == ASIDE:
+        # Nothing is removed through a link: what lies behind it is not ours.
+        if parent.is_symlink() or not parent.is_dir() or parent.name == ASIDE:
             continue
         for folder in parent.glob(f"{name}-*"):
             if folder != kept:
@@ -68,7 +71,15 @@ def remove_siblings(*, name: str, keep: str) -> None:
             parent.rmdir()
 
 
-def _make_private(path: Path) -> None:
-    path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+def _private_folder(path: Path) -> Path:
+    """A folder of our own below the root. A file or a link that stands in its place is removed."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        path.unlink()
+    path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    _close_to_others(path)
+    return path
+
+
+def _close_to_others(path: Path) -> None:
     if path.stat().st_mode & 0o777 != FOLDER_MODE:
         os.chmod(path, FOLDER_MODE)

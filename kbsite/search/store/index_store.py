@@ -8,13 +8,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from whoosh import versionstring
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
@@ -22,8 +22,8 @@ from whoosh.writing import SegmentWriter
 
 from kbsite.search.models import IndexManifest
 from kbsite.search.store import folders
-from kbsite.search.store.checksums import checksum, verify
-from kbsite.search.store.errors import IndexDamaged, IndexNeverBuilt, IndexUnavailable
+from kbsite.search.store.checksums import checksum, read_all_verified, verify
+from kbsite.search.store.errors import IndexDamaged, IndexNeverBuilt, IndexOvertaken, IndexUnavailable
 from kbsite.search.store.storage import PublishedFileStorage
 from kbsite.search.store.writer_lock import writer_lock
 from kbsite.search.store.writing import merge_small
@@ -33,8 +33,10 @@ logger = logging.getLogger(__name__)
 INDEX_NAME = "MAIN"
 # While another process commits, ~2 % of opens meet a file that has just gone; the manifest then names the newer state.
 OPEN_ATTEMPTS = 3
-RETRY_PAUSE_SECONDS = 0.05
 WRITER_MEMORY_MB = 128
+
+# Folder and generation of a published state; None stands for "no state is published".
+State = tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Files that are complete on disk but not yet published."""
+    """Files that are complete on disk but not yet published. `replaces` is the state that they were made from."""
 
     name: str
     folder: str
@@ -57,19 +59,37 @@ class Commit:
     generation: int
     files: dict[str, list]
     document_count: int
+    replaces: State
 
     def publish(self) -> None:
-        """Make this state the one that readers open. Call it in the transaction that deletes the change rows."""
-        IndexManifest.objects.update_or_create(
-            name=self.name,
-            defaults={
-                "folder": self.folder,
-                "schema_hash": self.schema_hash,
-                "generation": self.generation,
-                "files": self.files,
-                "document_count": self.document_count,
-            },
-        )
+        """Make this state the one that readers open. Call it in the transaction that deletes the change rows.
+
+        Raises IndexOvertaken when the published state is not the one this was made from. The lock file keeps writers apart;
+        should somebody remove it, the database is the judge, and no writer can wipe out what another has published.
+        """
+        with transaction.atomic():
+            manifests = IndexManifest.objects.select_for_update().filter(name=self.name)
+            if manifests.values_list("folder", "generation").first() != self.replaces:
+                raise IndexOvertaken(f"another process has published the {self.name} index meanwhile")
+            IndexManifest.objects.update_or_create(
+                name=self.name,
+                defaults={
+                    "folder": self.folder,
+                    "schema_hash": self.schema_hash,
+                    "generation": self.generation,
+                    "files": self.files,
+                    "document_count": self.document_count,
+                },
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What this process saw when it last looked for the published state: an open snapshot, or why there is none."""
+
+    at: float
+    snapshot: Snapshot | None = None
+    trouble: IndexUnavailable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +107,9 @@ class IndexStore:
         self.name = name
         self.make_schema = make_schema
         self.version = version
-        self._snapshot: Snapshot | None = None
-        self._checked_at = 0.0
+        self._look: Look | None = None
+        # Published files by sha256, as they were when they were compared; shared by readers and the writer of this process.
+        self._held: dict[str, bytes] = {}
         self._lock = threading.Lock()
         self._read_lock = threading.RLock()
 
@@ -101,40 +122,55 @@ class IndexStore:
     # Reading
 
     def snapshot(self) -> Snapshot:
-        """The newest published state, looked for at most once a second. Raises IndexUnavailable."""
-        fresh_for = settings.SEARCH_REFRESH_SECONDS
-        if self._snapshot is not None and time.monotonic() - self._checked_at < fresh_for:
-            return self._snapshot
-        with self._lock:
-            return self._refresh()
+        """The newest published state, looked for at most once a second. Raises IndexUnavailable, also at most once a second anew:
+        while there is no index, nobody waits for another attempt to open it."""
+        look = self._look
+        if look is None or time.monotonic() - look.at >= settings.SEARCH_REFRESH_SECONDS:
+            look = self._look_again(look)
+        if look.snapshot is None:
+            raise look.trouble or IndexUnavailable(f"the {self.name} index could not be opened")
+        return look.snapshot
 
     def forget(self) -> None:
         """Drop the open state, after an error in it or in tests. The next reader opens and verifies anew."""
         with self._lock:
-            self._snapshot = None
-            self._checked_at = 0.0
+            self._look = None
+            self._held = {}
 
-    def _refresh(self) -> Snapshot:
-        last_error = IndexUnavailable(f"the {self.name} index could not be opened")
-        for attempt in range(OPEN_ATTEMPTS):
-            if attempt:
-                time.sleep(RETRY_PAUSE_SECONDS)
-            manifest = self._manifest()
-            held = self._snapshot
-            if held and (held.folder, held.generation) == (manifest.folder, manifest.generation):
-                self._checked_at = time.monotonic()
-                return held
+    def _look_again(self, earlier: Look | None) -> Look:
+        # One thread looks; the others go on with what is open. Only the first one of a process has nothing to go on with.
+        has_other = earlier is not None and earlier.snapshot is not None
+        if not self._lock.acquire(blocking=not has_other):
+            return earlier
+        try:
+            if self._look is not earlier and self._look is not None:
+                return self._look
             try:
-                self._snapshot = self._open(manifest)
+                self._look = Look(time.monotonic(), snapshot=self._newest())
+            except IndexUnavailable as error:
+                self._look = Look(time.monotonic(), trouble=error)
+            return self._look
+        finally:
+            self._lock.release()
+
+    def _newest(self) -> Snapshot:
+        """Open what the manifest names. A file that went away under the reader means that another state was published."""
+        failed: dict[State, IndexUnavailable] = {}
+        for _ in range(OPEN_ATTEMPTS):
+            manifest = self._manifest()
+            state = (manifest.folder, manifest.generation)
+            held = self._look.snapshot if self._look else None
+            if held and (held.folder, held.generation) == state:
+                return held
+            if state in failed:
+                break
+            try:
+                return self._open(manifest)
             except IndexDamaged as error:
-                last_error = error
-            except Exception as error:  # noqa: BLE001 - a damaged file raises anything, MemoryError among it
-                last_error = IndexDamaged(f"{type(error).__name__}: {error}")
-            else:
-                self._checked_at = time.monotonic()
-                return self._snapshot
-        self._snapshot = None
-        raise last_error
+                failed[state] = error
+            except Exception as error:  # noqa: BLE001 - whatever Whoosh raises, MemoryError among it
+                failed[state] = IndexDamaged(f"{type(error).__name__}: {error}")
+        raise list(failed.values())[-1]
 
     def _manifest(self) -> IndexManifest:
         manifest = IndexManifest.objects.filter(name=self.name).first()
@@ -145,13 +181,17 @@ class IndexStore:
         return manifest
 
     def _open(self, manifest: IndexManifest) -> Snapshot:
-        folder = _path_of(manifest)
-        verify(folder, manifest.files)
-        storage = PublishedFileStorage(str(folder), published=frozenset(manifest.files))
-        # Never the newest file on disk: only the generation that was published and verified.
+        storage = self._storage_of(manifest)
         toc = TOC.read(storage, INDEX_NAME, gen=manifest.generation, schema=self.make_schema())
         reader = FileIndex._reader(storage, toc.schema, toc.segments, toc.generation)
         return Snapshot(folder=manifest.folder, generation=manifest.generation, reader=reader, lock=self._read_lock)
+
+    def _storage_of(self, manifest: IndexManifest) -> PublishedFileStorage:
+        """The published files, each compared with the manifest. Nothing else of the folder can be opened through it."""
+        folder = _path_of(manifest)
+        held = read_all_verified(folder, manifest.files, self._held)
+        self._held = {manifest.files[name][1]: content for name, content in held.items()}
+        return PublishedFileStorage(str(folder), held=held)
 
     def check(self) -> IndexManifest:
         """Compare the published state with its files. Raises IndexUnavailable or IndexDamaged; opens nothing."""
@@ -172,16 +212,21 @@ class IndexStore:
 
     def _write(self, change: Callable[[SegmentWriter], None]) -> Commit:
         manifest = self.check()
-        folder = _path_of(manifest)
-        _remove_litter(folder, keep=manifest.files)
-        storage = PublishedFileStorage(str(folder), published=frozenset(manifest.files))
+        storage = self._storage_of(manifest)
         try:
-            writer = SegmentWriter(FileIndex(storage, self.make_schema(), INDEX_NAME), _lk=False, limitmb=WRITER_MEMORY_MB)
+            _remove_litter(Path(storage.folder), keep=manifest.files)
+            index = FileIndex(storage, self.make_schema(), INDEX_NAME)
+            writer = SegmentWriter(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
             change(writer)
             writer.commit(mergetype=merge_small)
+            return self._commit_of(
+                folder=manifest.folder,
+                storage=storage,
+                generation=manifest.generation + 1,
+                replaces=(manifest.folder, manifest.generation),
+            )
         except (OSError, LookupError, ValueError, EOFError, MemoryError) as error:
             raise IndexDamaged(f"writing failed: {type(error).__name__}: {error}") from error
-        return self._commit_of(folder=manifest.folder, storage=storage, generation=manifest.generation + 1)
 
     @contextmanager
     def rebuilding(self, *, wait_seconds: float = 0.0) -> Iterator[Build]:
@@ -218,15 +263,17 @@ class IndexStore:
         return None
 
     def _begin_build(self) -> Build:
+        replaces = IndexManifest.objects.filter(name=self.name).values_list("folder", "generation").first()
         self._sweep()
         relative = folders.make_folder(name=self.name, schema_hash=self.schema_hash)
         storage = PublishedFileStorage(str(folders.folder_path(relative)))
         index = FileIndex.create(storage, self.make_schema(), INDEX_NAME)
-        writer = SegmentWriter(index, _lk=False, limitmb=WRITER_MEMORY_MB)
+        # No compound files: a reader holds every part of a segment by itself, and nothing is copied into a whole first.
+        writer = SegmentWriter(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
 
         def commit() -> Commit:
             writer.commit()
-            return self._commit_of(folder=relative, storage=storage, generation=1)
+            return self._commit_of(folder=relative, storage=storage, generation=1, replaces=replaces)
 
         return Build(writer=writer, commit=commit)
 
@@ -248,9 +295,11 @@ class IndexStore:
         if connection.in_atomic_block:
             return
         manifest = IndexManifest.objects.filter(name=self.name).first()
-        folders.remove_siblings(name=self.name, keep=manifest.folder if manifest else "")
+        # A manifest that leads out of the root names nothing that is to be kept.
+        with suppress(ValueError):
+            folders.remove_siblings(name=self.name, keep=manifest.folder if manifest else "")
 
-    def _commit_of(self, *, folder: str, storage: PublishedFileStorage, generation: int) -> Commit:
+    def _commit_of(self, *, folder: str, storage: PublishedFileStorage, generation: int, replaces: State) -> Commit:
         toc = TOC.read(storage, INDEX_NAME, gen=generation, schema=self.make_schema())
         prefixes = tuple(f"{segment.segment_id()}." for segment in toc.segments)
         names = [TOC._filename(INDEX_NAME, generation)]
@@ -263,13 +312,14 @@ class IndexStore:
             generation=generation,
             files={name: list(checksum(path / name)) for name in sorted(names)},
             document_count=sum(segment.doc_count() for segment in toc.segments),
+            replaces=replaces,
         )
 
 
 def _path_of(manifest: IndexManifest) -> Path:
     try:
         return folders.folder_path(manifest.folder)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise IndexDamaged(str(error)) from error
 
 
