@@ -56,7 +56,8 @@ class Question:
 
 
 def forms_of(terms: Iterable[Term]) -> frozenset[str]:
-    return frozenset(form for term in terms for form in (term.surface, *term.forms))
+    synonyms = {form for term in terms for forms in term.synonyms for form in forms}
+    return frozenset({form for term in terms for form in (term.surface, *term.forms)} | synonyms)
 
 
 def answer_from_index(question: Question, page: int) -> SearchPage:

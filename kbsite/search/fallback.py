@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from django.db.models import Case, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -52,8 +54,8 @@ def find_rows(
             in_title = Q(title__icontains=term.surface)
             in_text = Q()
             if not in_titles_only:
-                for form in term.forms:
-                    in_text |= Q(lemmas__contains=f" {form} ")
+                for forms in (*((form,) for form in term.forms), *term.synonyms):
+                    in_text |= reduce(and_, (Q(lemmas__contains=f" {form} ") for form in forms))
             anywhere |= in_title | in_text
             score = score + _points(in_title, _TITLE_POINTS)
             if in_text:

@@ -53,6 +53,13 @@ class Hit:
     section: str
     score: float
     title_html: str = ""
+    # The same for all language versions of one thing; empty where search knows of none.
+    content: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names the thing to whoever remembers what was shown, whatever the language."""
+        return self.content or f"{self.kind}:{self.object_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,30 @@ class SearchPage:
     is_capped: bool = False
     # The first hit answers so much better than the second that the page may say so.
     has_best: bool = False
+    # What editors put on top of this question, already checked against what this person may see.
+    picks: tuple[Hit, ...] = ()
+    # Synonyms that counted too, as editors wrote them.
+    also_searched: tuple[str, ...] = ()
+    # The question with words that somebody may have meant instead; never searched by itself.
+    did_you_mean: str = ""
+    # When nothing fits: single words of the question that do find something.
+    broader: tuple[str, ...] = ()
+
+    @property
+    def shown_total(self) -> int:
+        """What the heading counts: a pick alone is an answer too."""
+        return self.total or len(self.picks)
 
     @property
     def best(self) -> Hit | None:
-        return self.hits[0] if self.has_best else None
+        return self.hits[0] if self.has_best and not self._is_picked(self.hits[0]) else None
 
     @property
     def others(self) -> tuple[Hit, ...]:
-        return self.hits[1:] if self.has_best else self.hits
+        return tuple(hit for hit in (self.hits[1:] if self.best else self.hits) if not self._is_picked(hit))
+
+    def _is_picked(self, hit: Hit) -> bool:
+        return any((hit.kind, hit.object_id) == (pick.kind, pick.object_id) for pick in self.picks)
 
     @property
     def first_position(self) -> int:

@@ -31,7 +31,7 @@ FACET_LABELS = {
 }
 _SOLVED_LABELS = {"yes": _("Solved"), "no": _("Not solved yet")}
 
-_SHOWN_FIELDS = ("pk", "kind", "object_id", "title", "url", "summary", "language", "solved", "updated_at", "section")
+_SHOWN_FIELDS = ("pk", "kind", "object_id", "title", "url", "summary", "language", "solved", "updated_at", "section", "content")
 
 
 def hits_of(
@@ -70,6 +70,7 @@ def _hit(row: dict, score: float, forms: Collection[str]) -> Hit:
         section=row["section"],
         score=round(float(score), 4),
         title_html=highlight(row["title"], forms, row["language"]),
+        content=row["content"],
     )
 
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
+from django.utils import timezone
 
 from kbsite.search import ranking
+from kbsite.search.advice import NO_ADVICE, advice_for
 from kbsite.search.answering import Question, answer_from_database, answer_from_index
+from kbsite.search.curation.compiled import current_curation
+from kbsite.search.curation.promotions import picks_for
+from kbsite.search.curation.synonyms import with_synonyms
 from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.matches import fitting, numbers_of
 from kbsite.search.engine.scoring import places, score_terms, with_priors
@@ -46,10 +52,12 @@ def search(
     without both the page is empty. A page beyond the last is the last.
     """
     text = _plain(terms)
+    curation = current_curation()
+    asked, also_searched = with_synonyms(curation, question_terms(text, language), language=language)
     question = Question(
         user=user,
         text=text,
-        terms=tuple(question_terms(text, language)),
+        terms=asked,
         language=language,
         filters=filters or SearchFilters(),
         sort=sort if sort in SORTS else SORT_RELEVANCE,
@@ -57,6 +65,18 @@ def search(
     )
     if not question.terms and question.filters.is_empty():
         return SearchPage(terms=text, hits=(), total=0, page=1, page_count=1, page_size=page_size, sort=question.sort)
+    answer = _answer(question, page)
+    if not question.terms:
+        return answer
+    answer = replace(answer, also_searched=also_searched)
+    if answer.page > 1 or answer.sort != SORT_RELEVANCE or not question.filters.is_empty():
+        return answer
+    picks = picks_for(curation, user=user, text=text, language=language, today=timezone.localdate(), forms=question.forms)
+    advice = NO_ADVICE if answer.is_degraded else advice_for(question, found=answer.total + len(picks))
+    return replace(answer, picks=picks, did_you_mean=advice.did_you_mean, broader=advice.broader)
+
+
+def _answer(question: Question, page: int) -> SearchPage:
     try:
         return answer_from_index(question, page)
     except IndexUnavailable as error:
@@ -103,7 +123,7 @@ def similar(
     `exclude` is the (kind, object id) of the text itself, when it has been saved.
     """
     title, body = _plain(title), _plain(body, LIKENESS_CHARS)
-    asked = question_terms(title or body, language)
+    asked, _also_searched = with_synonyms(current_curation(), question_terms(title or body, language), language=language)
     if not asked:
         return []
 

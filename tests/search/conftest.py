@@ -8,6 +8,7 @@ import pytest
 from kbsite.accounts.audience import audiences_for
 from kbsite.search import indexing
 from kbsite.search.changes import mark_changed
+from kbsite.search.curation.compiled import forget_curation
 from kbsite.search.indexes import documents_index
 from kbsite.search.registry import DocumentData, SearchKind, register_kind, unregister_kind
 
@@ -60,6 +61,7 @@ def notes(db, settings, tmp_path):
     """An empty room with an empty index of its own."""
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
     documents_index.forget()
+    forget_curation()
     room = Notes()
     register_kind(
         SearchKind(

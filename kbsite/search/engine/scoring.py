@@ -9,6 +9,7 @@ import numpy as np
 
 from kbsite.search import ranking
 from kbsite.search.engine.interface import Corpus, LookUp
+from kbsite.search.engine.synonym_frequency import synonym_frequency, synonym_places
 from kbsite.search.engine.terms import Term
 from kbsite.search.engine.terms import rarity as rarity_of
 from kbsite.search.registry import all_kinds
@@ -66,6 +67,10 @@ def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np
         dense[numbers] += weight * counts / corpus.dilution(zone)[numbers]
         if zone == "title":
             title.append(numbers)
+    for forms in term.synonyms:
+        frequency = synonym_frequency(corpus, forms)
+        if frequency is not None:
+            dense = frequency if dense is None else np.maximum(dense, frequency)
     if dense is None:
         empty = np.empty(0, dtype=np.int64)
         return empty, np.empty(0, dtype=np.float32), empty
@@ -76,7 +81,7 @@ def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np
 
 def places(term: Term) -> list[LookUp]:
     """Where a term is looked for: (zone, word)."""
-    return [(zone, word) for zone, word, _ in _look_ups(term)]
+    return [*((zone, word) for zone, word, _ in _look_ups(term)), *synonym_places(term)]
 
 
 def _look_ups(term: Term) -> Iterator[tuple[str, str, float]]:

@@ -25,12 +25,14 @@ LEAST_RARITY = 0.05
 class Term:
     """One word of a question. `forms` are base forms under which documents may hold it.
 
-    `parts` are base forms of what a compound is made of; they find too, for less.
+    `parts` are base forms of what a compound is made of; they find too, for less. `synonyms` are what editors say means the
+    same: each is one or more base forms, all of which a document must hold; they find for less as well.
     """
 
     surface: str
     forms: tuple[str, ...]
     parts: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 def question_terms(text: str, language: str) -> list[Term]:

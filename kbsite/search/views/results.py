@@ -69,6 +69,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "filter_groups": [_group(request.GET, facet) for facet in page.facets if _is_worth_showing(facet, page)],
         "has_filters": not filters.is_empty(),
         "kept_filters": chosen_values(filters).items(),
+        "did_you_mean_url": _url_with(request.GET, "q", page.did_you_mean),
+        "broader": [(word, _url_with(QueryDict(), "q", word)) for word in page.broader],
         "sorts": [(sort, SORT_LABELS[sort], sort == page.sort) for sort in SORTS],
         "page_obj": Paginator(range(min(page.total, MOST_PAGES * page.page_size)), page.page_size).get_page(page.page),
     }
