@@ -13,12 +13,12 @@ from kbsite.search import fallback, ranking
 from kbsite.search.analysis import words
 from kbsite.search.engine.choosing import engine
 from kbsite.search.engine.interface import Asked
-from kbsite.search.engine.matches import Matches, allowed, fitting, numbers_of, search_floor
+from kbsite.search.engine.matches import Matches, allowed, fitting, search_floor
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, Hit, SearchFilters, SearchPage
 from kbsite.search.presenting import facets_of, hits_of
 from kbsite.search.registry import all_kinds
-from kbsite.search.visibility import Key, pending_keys, visible_keys
+from kbsite.search.visibility import Key, visible_keys, withdrawn_keys
 
 # Nobody reads page 50; beyond it every page is the same work for a robot.
 MOST_PAGES = 50
@@ -62,8 +62,13 @@ def forms_of(terms: Iterable[Term]) -> frozenset[str]:
 
 def answer_from_index(question: Question, page: int) -> SearchPage:
     """Raises IndexUnavailable."""
-    pending = pending_keys()
-    asked = Asked(audiences=question.audiences, kinds=question.kinds, filters=question.filters, sort=question.sort)
+    asked = Asked(
+        audiences=question.audiences,
+        kinds=question.kinds,
+        filters=question.filters,
+        sort=question.sort,
+        withdrawn=withdrawn_keys(question.user),
+    )
     with engine().reading(asked) as corpus:
         if question.terms:
             score = fitting(corpus, question.terms, language=question.language, floor=search_floor(question.terms))
@@ -79,9 +84,8 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
             filters=question.filters,
             sort=question.sort if question.terms else SORT_NEWEST,
         )
-        doubtful = numbers_of(corpus, pending)
         is_capped = corpus.is_capped
-    order = _allowed_order(question, matches, doubtful, page)
+    order = _allowed_order(question, matches, page)
     page = _existing_page(page, len(order), question.page_size)
     shown = [(int(matches.rows[number]), float(matches.score[number])) for number in _slice(order, page, question.page_size)]
     return _page_of(
@@ -94,11 +98,10 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
     )
 
 
-def _allowed_order(question: Question, matches: Matches, doubtful: list[int], page: int) -> np.ndarray:
-    """Results in order, without those that their rooms refuse: asked are the best, the shown and the recently changed."""
+def _allowed_order(question: Question, matches: Matches, page: int) -> np.ndarray:
+    """Results in order, without those that their rooms refuse: asked are the best and the shown."""
     checked: set[int] = set()
-    waiting = {number for number in doubtful if matches.score[number] > 0}
-    waiting.update(matches.best(CHECKED_MATCHES).tolist())
+    waiting = set(matches.best(CHECKED_MATCHES).tolist())
     for _ in range(_CHECK_ROUNDS):
         order = matches.in_order()
         waiting.update(_slice(order, _existing_page(page, len(order), question.page_size), question.page_size).tolist())

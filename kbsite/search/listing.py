@@ -19,7 +19,7 @@ from kbsite.search.hits import SORT_RELEVANCE, Hit, SearchFilters
 from kbsite.search.presenting import hits_of
 from kbsite.search.registry import all_kinds
 from kbsite.search.store import IndexUnavailable
-from kbsite.search.visibility import visible_keys
+from kbsite.search.visibility import visible_keys, withdrawn_keys
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ def list_hits(
 
 
 def _from_index(wish: Wish, score_of: Callable[[Corpus], np.ndarray], audiences: Collection[str]) -> list[tuple[int, float]]:
-    with engine().reading(Asked(audiences=audiences, kinds=wish.known_kinds)) as corpus:
+    asked = Asked(audiences=audiences, kinds=wish.known_kinds, withdrawn=withdrawn_keys(wish.user))
+    with engine().reading(asked) as corpus:
         score = score_of(corpus)
         matches = allowed(corpus, score, language=wish.language, audiences=audiences, kinds=wish.known_kinds)
         if wish.exclude:

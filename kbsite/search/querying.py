@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from django.utils import timezone
 
+from kbsite.accounts.audience import audiences_for
 from kbsite.search import ranking
 from kbsite.search.advice import NO_ADVICE, advice_for
 from kbsite.search.answering import Question, answer_from_database, answer_from_index
@@ -138,7 +139,7 @@ def similar(
 
 def related(*, user, kind: str, object_id: int, language: str, limit: int = 5, kinds: Collection[str] | None = None) -> list[Hit]:
     """More like one object, by its own strongest words; its language versions are not "more". Empty below the floor."""
-    document = Document.objects.filter(kind=kind, object_id=object_id).first()
+    document = Document.objects.filter(kind=kind, object_id=object_id, audience__in=audiences_for(user)).first()
     if document is None:
         return []
     title = f"{document.title} {document.keywords}"

@@ -28,8 +28,14 @@ def visible_keys(user, keys: Iterable[Key]) -> set[Key]:
     return visible
 
 
+def withdrawn_keys(user) -> set[Key]:
+    """Objects that changed after they were indexed and that this person may not see (any more), whatever the index says."""
+    pending = pending_keys()
+    return set(pending) - visible_keys(user, pending) if pending else set()
+
+
 def pending_keys() -> list[Key]:
-    """Objects that changed after they were indexed: their access may have been withdrawn a moment ago."""
+    """Objects that changed after they were indexed, the latest first."""
     names = [kind.name for kind in all_kinds()]
     rows = Change.objects.filter(kind__in=names).order_by("-id").values_list("kind", "object_id")[:PENDING_KEYS]
     return [(kind, int(object_id)) for kind, object_id in rows]

@@ -84,6 +84,53 @@ def test_withdrawn_access_counts_at_once_before_any_indexing(canary, notes, inde
     assert traces(user) == set()
 
 
+# Of the same shape and in no document at all.
+NOWHERE = "qylokrypt"
+
+
+def everything_said(user, word: str) -> str:
+    """All that search answers to questions with this word beside common ones; the word itself taken out."""
+    said = []
+    for question in ("printer {}", "{}", "paper toner {} printer", "theme {}", "{} prniter"):
+        terms = question.format(word)
+        said += [
+            querying.search(user=user, terms=terms, language="en"),
+            querying.suggest(user=user, terms=terms, language="en"),
+            querying.suggest(user=user, terms=terms[:-1], language="en"),
+            querying.similar(user=user, title=terms, language="en"),
+            querying.similar(user=user, title="The printer", body=f"It takes paper and toner, {word}.", language="en"),
+        ]
+    return repr(said).replace(word, "").replace(word[:-1], "")
+
+
+@pytest.mark.parametrize("who", [None, "ana"])
+@pytest.mark.parametrize("state", ["staff", "withdrawn a moment ago"])
+def test_whoever_may_not_see_it_cannot_tell_its_words_from_words_that_stand_nowhere(canary, notes, indexed, person, who, state):
+    """Also not by what fits less well, is no longer corrected or is not answered at all because a hidden text holds the word."""
+    if state != "staff":
+        notes.change(canary, audience="public")
+        indexed()
+        notes.change(canary, audience="staff")
+    assert everything_said(person(who), CANARY) == everything_said(person(who), NOWHERE)
+
+
+def test_whoever_may_see_it_can_tell(canary, ben):
+    assert everything_said(ben, CANARY) != everything_said(ben, NOWHERE)
+
+
+def test_a_hidden_title_does_not_stop_the_correction_of_a_typo(notes, indexed, ana, ben):
+    notes.write("Printer settings")
+    notes.write("Prunter", audience="staff")
+    indexed()
+    assert [hit.title for hit in querying.suggest(user=ana, terms="prunter", language="en")] == ["Printer settings"]
+    assert [hit.title for hit in querying.suggest(user=ben, terms="prunter", language="en")] == ["Prunter"]
+
+
+def test_nothing_is_related_to_what_one_may_not_see(canary, ana, ben):
+    assert querying.related(user=ben, kind="note", object_id=canary, language="en")
+    assert querying.related(user=ana, kind="note", object_id=canary, language="en") == []
+
+
 def test_a_deleted_object_is_gone_at_once(canary, notes, ben):
     notes.delete(canary)
     assert traces(ben) == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from kbsite.search import ranking
 from kbsite.search.engine.interface import Key, LookUp
 from kbsite.search.engine.segment_postings import NOTHING, Postings, SegmentPostings
+from kbsite.search.schema import document_key
 from kbsite.search.store import Snapshot
 
 
@@ -30,6 +32,34 @@ class WhooshCorpus:
         self._lengths: dict[str, np.ndarray] = {}
         self._columns: dict[str, np.ndarray] = {}
         self._values: dict[str, tuple[list[str], np.ndarray, np.ndarray]] = {}
+        self._views: dict[frozenset[str], WhooshCorpus] = {}
+
+    def seen_by(self, audiences: Collection[str]) -> WhooshCorpus:
+        """The documents of these audiences alone. The others do not exist for whoever asks: a word that stands only in them is
+        known to nobody, so it moves no score, no floor and no correction."""
+        key = frozenset(audiences)
+        if key not in self._views:
+            view = self._narrowed(self.alive & self.having("audience", *audiences))
+            view._lengths = {}
+            self._views[key] = view
+        return self._views[key]
+
+    def without(self, keys: Iterable[Key]) -> WhooshCorpus:
+        """The documents without these objects."""
+        numbers = [number for kind, pk in keys for number in self.postings("key", document_key(kind, pk))[0].tolist()]
+        if not numbers:
+            return self
+        alive = self.alive.copy()
+        alive[numbers] = False
+        return self._narrowed(alive)
+
+    def _narrowed(self, alive: np.ndarray) -> WhooshCorpus:
+        # Arrays are shared with the whole; only what lives differs.
+        view = copy(self)
+        view.alive = alive
+        view.living = int(alive.sum())
+        view._views = {}
+        return view
 
     def gather(self, look_ups: Collection[Collection[LookUp]], *, floor: float = 0.0, unknown_weight: float = 0.0) -> None:
         """Every document is here already."""
@@ -44,7 +74,10 @@ class WhooshCorpus:
         """How many documents were found, or about how many would be: the longest posting list, none is merged."""
         if numbers is not None:
             return len(numbers)
-        return max((len(self.postings(field, word)[0]) for field, word in look_ups), default=0)
+        return max((self._living_among(self.postings(field, word)[0]) for field, word in look_ups), default=0)
+
+    def _living_among(self, numbers: np.ndarray) -> int:
+        return int(np.count_nonzero(self.alive[numbers]))
 
     def postings(self, field: str, word: str) -> Postings:
         """Documents (deleted ones included) that have the word, and how often."""
@@ -109,7 +142,8 @@ class WhooshCorpus:
         return mask
 
     def words_among(self, field: str, words: Collection[str]) -> set[str]:
-        return {word for word in words if any(word in segment.lexicon(field) for segment in self.segments)}
+        held = {word for word in words if any(word in segment.lexicon(field) for segment in self.segments)}
+        return {word for word in held if self._living_among(self.postings(field, word)[0])}
 
     @cached_property
     def letters(self) -> str:

@@ -2,7 +2,8 @@
 
 An engine answers with a corpus: numbered documents with their posting lists. The embedded one holds every document; one that
 sits in a database gathers those that may fit a question. Document frequencies and average lengths are always those of all
-documents, so a score means the same under both.
+documents that the person who asks may see, gathered or not, so a score means the same under both. Of all documents they must not
+be: a question that fits less well, or is corrected otherwise, because a hidden text holds a word would tell that it does.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Asked:
     kinds: Collection[str]
     filters: SearchFilters = field(default_factory=SearchFilters)
     sort: str = SORT_RELEVANCE
+    # Objects that changed after they were indexed and that this person may not see now, whatever the index says.
+    withdrawn: Collection[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Published:
 
 
 class Corpus(Protocol):
-    """A run of document numbers below `size`. `living` counts all documents of the index, gathered or not."""
+    """A run of document numbers below `size`. `living` counts all documents that may be seen, gathered or not."""
 
     size: int
     living: int
@@ -69,10 +72,10 @@ class Corpus(Protocol):
         """Learn the frequencies of many words at once, before they are asked for one by one."""
 
     def known_by(self, look_ups: Collection[LookUp], numbers: np.ndarray | None = None) -> int:
-        """About how many documents of the whole index hold any of them; `numbers` are those found among the gathered."""
+        """About how many documents that may be seen hold any of them; `numbers` are those found among the gathered."""
 
     def words_among(self, field: str, words: Collection[str]) -> set[str]:
-        """Those of the words that some document has in a field of title words ("title_word", or "prefix" for beginnings)."""
+        """Those of the words that some document that may be seen has in a field of title words ("title_word", "prefix")."""
 
     @property
     def letters(self) -> str:

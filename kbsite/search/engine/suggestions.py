@@ -77,7 +77,8 @@ def _title_places(corpus: Corpus, word: TypedWord) -> tuple[list[LookUp], float]
 
 def _documents_of(corpus: Corpus, look_ups: list[LookUp]) -> np.ndarray:
     found = [corpus.postings(field, word)[0] for field, word in look_ups]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    numbers = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    return numbers[corpus.alive[numbers]]
 
 
 def neighbours(corpus: Corpus, word: str, field: str) -> list[str]:

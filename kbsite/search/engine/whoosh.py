@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from whoosh.writing import SegmentWriter
 
+from kbsite.accounts.audience import audiences_for
 from kbsite.search.engine.corpus import WhooshCorpus
 from kbsite.search.engine.interface import Asked, Key, Published, Write
 from kbsite.search.engine.matches import FACET_FIELDS
@@ -28,8 +30,10 @@ _ROWS_AT_ONCE = 200
 class WhooshEngine:
     name = "whoosh"
 
-    def reading(self, asked: Asked) -> AbstractContextManager[WhooshCorpus]:
-        return reading_corpus()
+    @contextmanager
+    def reading(self, asked: Asked) -> Iterator[WhooshCorpus]:
+        with reading_corpus() as corpus:
+            yield corpus.seen_by(asked.audiences).without(asked.withdrawn)
 
     @contextmanager
     def writing(self, *, wait_seconds: float = 0.0) -> Iterator[Write]:
@@ -64,7 +68,7 @@ class WhooshEngine:
         documents_index.forget()
 
     def warm(self) -> None:
-        with reading_corpus() as corpus:
+        with self.reading(Asked(audiences=audiences_for(AnonymousUser()), kinds=())) as corpus:
             for zone in ZONES:
                 corpus.dilution(zone.name)
             for field in FACET_FIELDS.values():
