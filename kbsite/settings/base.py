@@ -125,7 +125,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "kb"}
+        {"BACKEND": "kbsite.shared_cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "kb"}
         if REDIS_URL
         # One web process with threads (make run) shares this memory; several processes need REDIS_URL (check kbsite.W001).
         else {

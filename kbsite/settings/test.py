@@ -28,7 +28,7 @@ if REDIS_URL:
     REDIS_URL = f"{_address}/{(int(_number) + _offset) % 16}"
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "kbsite.shared_cache.SharedCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": f"kb-{_worker}",
         }
