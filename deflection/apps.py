@@ -12,6 +12,11 @@ class DeflectionConfig(AppConfig):
     def ready(self) -> None:
         from deflection.contact.forgetting import forget_old_words
         from deflection.contact.solving import ask_due_customers
+        from deflection.ledger.checking import check_a_day
+        from deflection.ledger.folding import fold_waiting
+        from deflection.ledger.forgetting import forget_old_episodes
+        from deflection.ledger.maturing import mature_waiting
+        from deflection.ledger.reconciling import reconcile_contacts
         from deflection.recording import receivers  # noqa: F401  (connects signals; needs the models)
         from deflection.recording.retention import erase_old_rows
         from kbsite.notifications.kinds import register_notice_kind
@@ -19,4 +24,10 @@ class DeflectionConfig(AppConfig):
         register_job("forget-old-words", every_seconds=3600.0, run=forget_old_words)
         register_job("ask-if-solved", every_seconds=60.0, run=ask_due_customers)
         register_job("measurement-retention", every_seconds=3600.0, run=erase_old_rows)
+        register_job("ledger-fold", every_seconds=5.0, run=fold_waiting)
+        register_job("ledger-mature", every_seconds=60.0, run=mature_waiting)
+        register_job("ledger-reconcile", every_seconds=3600.0, run=reconcile_contacts)
+        # Looks hourly whether tonight's day has been compared, so that a worker that was down at night catches up.
+        register_job("ledger-check", every_seconds=3600.0, run=check_a_day)
+        register_job("ledger-retention", every_seconds=3600.0, run=forget_old_episodes)
         register_notice_kind("contact_reply", icon="mail")

@@ -17,6 +17,7 @@ from deflection.contact.mailing import queue_copy_for_customer, queue_note_for_d
 from deflection.contact.permissions import check_can_answer
 from deflection.contact.references import make_reference
 from deflection.issues.keeping import link_contact
+from deflection.ledger.changes import mark_contacts_changed
 from deflection.models import (
     Contact,
     ContactChannel,
@@ -126,6 +127,7 @@ def _write_contact(opening: NewContact) -> Contact:
         contact=contact, side=MessageSide.CUSTOMER, author=opening.user, text=opening.text, created_at=now
     )
     _write_readings(contact, opening.readings)
+    mark_contacts_changed([contact.pk])
     queue_copy_for_customer(contact=contact, message=message)
     queue_note_for_desk(contact=contact, message=message)
     return contact

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from deflection.content import parse_content
-from deflection.issues.keeping import create_issue, link_content, would_be_a_ring
+from deflection.issues.keeping import change_issue, create_issue, link_content, would_be_a_ring
 from deflection.models import ContactKind, ContentIssue, RecurringIssue
 from deflection.recording.importing import name_foreign_content
 from deflection.recording.jsonl import ImportCounts, Refused, check_fields, moment, objects_of, short_text
@@ -50,7 +50,7 @@ def _issue(row: dict[str, Any], source: str) -> bool:
         return True
     if parent and would_be_a_ring(issue=issue, parent=parent):
         raise Refused(f"{slug!r} would become part of itself")
-    RecurringIssue.objects.filter(pk=issue.pk).update(title=title, kind=kind, parent=parent)
+    change_issue(issue=issue, title=title, kind=kind, parent=parent)
     return False
 
 

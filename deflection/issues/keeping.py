@@ -7,6 +7,7 @@ from itertools import chain, count
 from django.db import transaction
 from django.utils import timezone
 
+from deflection.ledger.changes import mark_contacts_changed, mark_content_changed, mark_issue_moved
 from deflection.models import Contact, ContactIssue, ContactKind, ContentIssue, RecurringIssue
 
 
@@ -26,20 +27,31 @@ def link_content(
     *, issue: RecurringIssue, content_kind: str, content_uuid: uuid.UUID, since: datetime | None = None
 ) -> ContentIssue:
     """From a moment on the content is about the issue; a link that holds already is returned as it is."""
-    link, _made = ContentIssue.objects.get_or_create(
+    link, is_made = ContentIssue.objects.get_or_create(
         issue=issue,
         content_kind=content_kind,
         content_uuid=content_uuid,
         valid_to=None,
         defaults={"valid_from": since or timezone.now()},
     )
+    if is_made:
+        mark_content_changed(content_kind=content_kind, content_uuid=content_uuid, since=link.valid_from)
     return link
+
+
+@transaction.atomic
+def change_issue(*, issue: RecurringIssue, title: str, kind: str, parent: RecurringIssue | None) -> None:
+    """Under the same address. Where it belongs decides which contacts count for which reads."""
+    if issue.parent_id != (parent.pk if parent else None):
+        mark_issue_moved(issue.pk)
+    RecurringIssue.objects.filter(pk=issue.pk).update(title=title, kind=kind, parent=parent)
 
 
 @transaction.atomic
 def end_link(*, link: ContentIssue, at: datetime | None = None) -> None:
     """Reads before that moment stay the issue's; a link that would end before it began is removed."""
     end = at or timezone.now()
+    mark_content_changed(content_kind=link.content_kind, content_uuid=link.content_uuid, since=max(link.valid_from, end))
     if end <= link.valid_from:
         link.delete()
         return
@@ -52,6 +64,7 @@ def link_contact(*, contact: Contact, issues: list[RecurringIssue]) -> None:
     """Exactly these issues: none is an honest answer too."""
     ContactIssue.objects.filter(contact=contact).exclude(issue__in=issues).delete()
     ContactIssue.objects.bulk_create([ContactIssue(contact=contact, issue=issue) for issue in issues], ignore_conflicts=True)
+    mark_contacts_changed([contact.pk])
 
 
 def would_be_a_ring(*, issue: RecurringIssue, parent: RecurringIssue) -> bool:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from deflection.ledger.facts import Episode, Exposure, Folded, LeftOut, Links, SeenContact, SeenEvent, State
-from deflection.ledger.linking import link_contacts
+from deflection.ledger.facts import Episode, Exposure, Folded, LeftOut, Links, SeenContact, SeenEvent, state_at
+from deflection.ledger.linking import Candidate, link_contacts
 from deflection.recording.qualifying import is_qualified_read
 
 VISIT_GAP = timedelta(minutes=30)  # same as Matomo and GA
@@ -28,25 +28,52 @@ VIEWS_AN_HOUR = 60
 
 _READS = {"view", "qualified_read", "short_read"}
 _BACK_TO_RESULTS = {"search", "search_click"}
+_ARMS = {"assigned", "suggestions_prepared"}
 _FORM = {"form_open", "form_submitted", "suggestions_prepared", "suggestions_shown"}
 
 
-def fold(events: Iterable[SeenEvent], contacts: Iterable[SeenContact], links: Links, *, as_of: datetime) -> Folded:
-    """All episodes as they are known at `as_of`; later facts are ignored."""
+def fold(
+    events: Iterable[SeenEvent],
+    contacts: Iterable[SeenContact],
+    links: Links,
+    *,
+    as_of: datetime,
+    kept: Sequence[Candidate] = (),
+) -> Folded:
+    """All episodes as they are known at `as_of`; later facts are ignored.
+
+    `kept` are episodes whose events are gone: contacts may still end them.
+    """
     left_out: dict[LeftOut, list[int]] = defaultdict(list)
-    seen = sorted((event for event in events if event.ts <= as_of), key=lambda event: (event.ts, event.id))
+    seen = sorted((event for event in events if event.ts <= as_of), key=_told_order)
     followers = _Followers(seen, links)
     issue_of = _IssueOf(links)
     drafts: list[_Draft] = []
     for follower, theirs in followers.split(seen, left_out).items():
         drafts.extend(_episodes_of(follower, theirs, issue_of, left_out))
     kept_contacts = [contact for contact in contacts if contact.ts <= as_of]
-    linked, left_out_contacts = link_contacts(drafts, kept_contacts, links, followers.person_of_visit)
+    linked, left_out_contacts = link_contacts(
+        [*drafts, *kept], kept_contacts, links, followers.person_of_visit, followers.shared_visits
+    )
     episodes = sorted((draft.finish(linked.get(draft.key), as_of) for draft in drafts), key=lambda one: (one.first_ts, one.key))
     return Folded(
         episodes=tuple(episodes),
         left_out_events={reason: tuple(sorted(ids)) for reason, ids in sorted(left_out.items())},
         left_out_contacts=left_out_contacts,
+        linked_kept={one.key: linked[one.key] for one in kept if one.key in linked},
+    )
+
+
+def _told_order(event: SeenEvent) -> tuple[object, ...]:
+    """By time; at the same instant by what happened, so that the order of arrival decides nothing. The id settles twins."""
+    who = (event.person_key, event.visit_key)
+    return (
+        event.ts,
+        event.type,
+        event.content,
+        who,
+        sorted((name, str(value)) for name, value in event.payload.items()),
+        event.id,
     )
 
 
@@ -61,6 +88,7 @@ class _Followers:
                 owners[event.visit_key].add(self.newest(event.person_key))
         # Signing in within a visit joins what came before it; a visit of two people (a shared desk) joins nothing.
         self.person_of_visit = {visit: next(iter(people)) for visit, people in owners.items() if len(people) == 1}
+        self.shared_visits = frozenset(visit for visit, people in owners.items() if len(people) > 1)
 
     def newest(self, person_key: str) -> str:
         for _change in range(len(self.links.keys) + 1):
@@ -132,6 +160,10 @@ class _Draft:
 
     def finish(self, contact_id: int | None, as_of: datetime) -> Episode:
         answer = next((answer_of(event) for event in reversed(self.events) if answer_of(event)), "")
+        prompted = [event for event in self.events if event.type == "prompt_answer"]
+        arms = [str(event.payload["arm"]) for event in self.events if event.type in _ARMS and "arm" in event.payload]
+        closes_at = self.events[-1].ts + EPISODE_GAP
+        state, _due = state_at(as_of, closes_at=closes_at, window_ends=self.window_ends, contact_id=contact_id, answer=answer)
         return Episode(
             key=self.key,
             follower=self.follower,
@@ -145,22 +177,17 @@ class _Draft:
             visits=1 + sum(after.ts - before.ts > VISIT_GAP for before, after in pairwise(self.events)),
             exposures=tuple(self.exposures),
             opened_form=any(event.type in _FORM for event in self.events),
+            opened_suggestion=any(event.type == "suggestion_opened" for event in self.events),
             answer=answer,
+            prompt_answer=answer_of(prompted[-1]) if prompted else "",
+            would_have_contacted=any(event.payload.get("would_have_contacted") is True for event in prompted),
+            # The first assignment holds: nobody changes sides within a need.
+            arm=arms[0] if arms else "offered",
             contact_id=contact_id,
-            state=self._state(answer, contact_id, as_of),
+            closes_at=closes_at,
+            state=state,
             event_ids=tuple(event.id for event in self.events),
         )
-
-    def _state(self, answer: str, contact_id: int | None, as_of: datetime) -> State:
-        if as_of < self.events[-1].ts + EPISODE_GAP:
-            return State.OPEN
-        # A contact in the window does not ripen it early: otherwise the young episodes would all be contacted ones.
-        if as_of < self.window_ends:
-            return State.PENDING
-        if contact_id is not None:
-            return State.CONTACTED
-        said = {"yes": State.SOLVED_SAID, "no": State.UNSOLVED_SAID, "browsing": State.BROWSING_SAID}
-        return said.get(answer, State.SILENT)
 
 
 def _episodes_of(
@@ -229,7 +256,7 @@ def _give_homes(homeless: list[SeenEvent], drafts: list[_Draft]) -> None:
             draft = min(near, key=lambda row: row[:3])[3]
             draft.events.append(event)
     for draft in drafts:
-        draft.events.sort(key=lambda event: (event.ts, event.id))
+        draft.events.sort(key=_told_order)
 
 
 def _pogoed(events: list[SeenEvent]) -> set[int]:

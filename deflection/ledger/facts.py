@@ -124,10 +124,30 @@ class Episode:
     visits: int
     exposures: tuple[Exposure, ...]
     opened_form: bool
+    opened_suggestion: bool
     answer: str
+    prompt_answer: str  # of the question put at random
+    would_have_contacted: bool
+    arm: str  # offered, or holdout in a comparison
     contact_id: int | None
+    closes_at: datetime  # nothing is added to it from here on
     state: State
     event_ids: tuple[int, ...]
+
+
+def state_at(
+    moment: datetime, *, closes_at: datetime, window_ends: datetime, contact_id: int | None, answer: str
+) -> tuple[State, datetime | None]:
+    """The state at a moment, and when time alone will change it (None: never)."""
+    if moment < closes_at:
+        return State.OPEN, closes_at
+    # A contact in the window does not ripen it early: otherwise the young episodes would all be contacted ones.
+    if moment < window_ends:
+        return State.PENDING, window_ends
+    if contact_id is not None:
+        return State.CONTACTED, None
+    said = {"yes": State.SOLVED_SAID, "no": State.UNSOLVED_SAID, "browsing": State.BROWSING_SAID}
+    return said.get(answer, State.SILENT), None
 
 
 @dataclass(frozen=True)
@@ -137,3 +157,5 @@ class Folded:
     episodes: tuple[Episode, ...]
     left_out_events: Mapping[LeftOut, tuple[int, ...]]
     left_out_contacts: Mapping[LeftOut, tuple[int, ...]]
+    # Which contact ended which of the episodes that were handed in ready-made.
+    linked_kept: Mapping[str, int] = field(default_factory=dict)

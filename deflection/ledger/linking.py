@@ -1,7 +1,7 @@
 """Which contact ended which episode. Keys in order: account or agreement, address, visit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,14 +28,16 @@ def link_contacts(
     contacts: Iterable[SeenContact],
     links: Links,
     person_of_visit: Mapping[str, str],
+    shared_visits: Collection[str] = (),
 ) -> tuple[dict[str, int], dict[LeftOut, tuple[int, ...]]]:
     """Episode key -> contact id, and the contacts that are nobody's outcome with the reason.
 
     A contact ends at most one episode: the one with the nearest read before it; on a tie the same issue first, then the
     lowest key. An episode ends with its first contact.
     """
-    contacts = sorted(contacts, key=lambda contact: (contact.ts, contact.id))
-    followers = _ContactFollowers(contacts, links, person_of_visit)
+    # At the same instant by what is known of them, so that the order of arrival decides nothing.
+    contacts = sorted(contacts, key=lambda one: (one.ts, one.channel, one.kind, sorted(one.issue_ids), one.source, one.id))
+    followers = _ContactFollowers(contacts, links, person_of_visit, shared_visits)
     of_follower: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         of_follower[candidate.follower].append(candidate)
@@ -64,9 +66,16 @@ def _reason_to_leave_out(contact: SeenContact) -> LeftOut | None:
 
 
 class _ContactFollowers:
-    def __init__(self, contacts: Sequence[SeenContact], links: Links, person_of_visit: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        contacts: Sequence[SeenContact],
+        links: Links,
+        person_of_visit: Mapping[str, str],
+        shared_visits: Collection[str],
+    ) -> None:
         self.links = links
         self.person_of_visit = person_of_visit
+        self.shared_visits = shared_visits
         owners: dict[str, set[str]] = defaultdict(set)
         for contact in contacts:
             if contact.email_key and contact.person_key:
@@ -92,7 +101,9 @@ class _ContactFollowers:
         if contact.visit_key:
             if person := self.person_of_visit.get(contact.visit_key):
                 found.append(f"p:{person}")
-            found.append(f"v:{contact.visit_key}")
+            # Of a visit of several people nobody knows whose reads the keyless ones are; least of all a named person's.
+            if not (contact.person_key and contact.visit_key in self.shared_visits):
+                found.append(f"v:{contact.visit_key}")
         return found
 
 

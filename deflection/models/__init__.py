@@ -1,5 +1,6 @@
 """What measurement knows. One noun a file; written only by the verbs of recording, contact, issues and ledger."""
 
+from deflection.models.append_only import AppendOnlyError
 from deflection.models.assignment import Arm, Assignment
 from deflection.models.contact import Contact
 from deflection.models.contact_hours import ContactHours
@@ -9,7 +10,9 @@ from deflection.models.contact_reading import ContactReading, DismissalReason, R
 from deflection.models.content_issue import ContentIssue
 from deflection.models.correspondence import Correspondence, WaitingFor
 from deflection.models.daily_count import NO_CONTENT, CountReason, DailyCount
+from deflection.models.estimate import AssumptionSet, CreditEntry, EstimateRun, StratumSnapshot
 from deflection.models.event import Event, content_reference
+from deflection.models.folded import EpisodeState, FoldedEpisode, FoldedExposure, LeftOutEvent
 from deflection.models.foreign_content import ForeignContent
 from deflection.models.key_link import KeyLink
 from deflection.models.kinds import (
@@ -22,6 +25,7 @@ from deflection.models.kinds import (
     SolvedAnswer,
     SolvedQuestion,
 )
+from deflection.models.ledger import LedgerChange, LedgerDifference, LedgerLine, LedgerPosition
 from deflection.models.recurring_issue import RecurringIssue
 from deflection.models.resolution import Resolution
 from deflection.models.rows_opened import RowsOpened
@@ -30,8 +34,10 @@ from deflection.models.source_coverage import SourceCoverage
 __all__ = [
     "NO_CONTENT",
     "ActorClass",
+    "AppendOnlyError",
     "Arm",
     "Assignment",
+    "AssumptionSet",
     "Consent",
     "Contact",
     "ContactChannel",
@@ -45,11 +51,21 @@ __all__ = [
     "ContentKind",
     "Correspondence",
     "CountReason",
+    "CreditEntry",
     "DailyCount",
     "DismissalReason",
+    "EpisodeState",
+    "EstimateRun",
     "Event",
+    "FoldedEpisode",
+    "FoldedExposure",
     "ForeignContent",
     "KeyLink",
+    "LedgerChange",
+    "LedgerDifference",
+    "LedgerLine",
+    "LedgerPosition",
+    "LeftOutEvent",
     "MessageSide",
     "ReadingAction",
     "RecurringIssue",
@@ -58,6 +74,7 @@ __all__ = [
     "SolvedAnswer",
     "SolvedQuestion",
     "SourceCoverage",
+    "StratumSnapshot",
     "WaitingFor",
     "content_reference",
 ]

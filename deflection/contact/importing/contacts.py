@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from deflection.contact.importing.columns import FIELDS, ColumnMap
 from deflection.contact.references import ALPHABET
+from deflection.ledger.changes import mark_contacts_changed
 from deflection.models import (
     Contact,
     ContactChannel,
@@ -132,6 +133,8 @@ def _write_fresh(fresh: list[ImportedContact], source: str) -> None:
     for one in again:
         one.contact.reopened_of_id = first.get(one.reopened_of)
     Contact.objects.bulk_update([one.contact for one in again], ["reopened_of"])
+    # Also for databases that show rows in another order than their numbers.
+    mark_contacts_changed(one.contact.pk for one in fresh)
 
 
 def _contact_of(row: dict[str, Any], *, source: str, issues: dict[str, int], zone: ZoneInfo | None) -> ImportedContact:

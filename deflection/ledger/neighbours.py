@@ -1,0 +1,175 @@
+"""Everybody whom a change may concern, and all that is known of them: a closed world small enough to fold anew.
+
+Keys lead to each other: an event joins a person and a visit, a contact joins person, address and visit. What is reached from
+the given keys is read whole, so that folding it gives what folding everything would give. A person's key lives for 90 days,
+so such a world stays small however long the history is.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Min, Q, QuerySet
+
+from deflection.ledger.facts import Links, SeenContact, SeenEvent
+from deflection.ledger.reading import seen_contacts, seen_events
+from deflection.models import Contact, Event, FoldedEpisode
+
+# A visit or an address of more people names nobody, and is not followed to all of them.
+CROWD = 20
+KEYS_AT_ONCE = 400  # of one query; SQLite knows a limit
+
+
+@dataclass
+class Keys:
+    """Where to begin, and later everything that was reached."""
+
+    people: set[str] = field(default_factory=set)
+    visits: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+
+    def add(self, *, person: str = "", visit: str = "", address: str = "") -> None:
+        self.people |= {person} - {""}
+        self.visits |= {visit} - {""}
+        self.addresses |= {address} - {""}
+
+    def minus(self, other: "Keys") -> "Keys":
+        return Keys(self.people - other.people, self.visits - other.visits, self.addresses - other.addresses)
+
+    def update(self, other: "Keys") -> None:
+        self.people |= other.people
+        self.visits |= other.visits
+        self.addresses |= other.addresses
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.visits or self.addresses)
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """All events and contacts of the reached people and visits; `followers` are those whose episodes it decides."""
+
+    events: list[SeenEvent]
+    contacts: list[SeenContact]
+    followers: frozenset[str]
+
+
+def neighbourhood(seeds: Keys, links: Links) -> Neighbourhood:
+    """A few queries per round; rounds end when no new key is found (two or three, seldom more)."""
+    reached, fresh = Keys(), seeds
+    crowded = Keys()
+    changed = _Changed(links.keys)
+    while fresh:
+        reached.update(fresh)
+        found = Keys()
+        _through_events(fresh, found, crowded)
+        _through_contacts(fresh, found, crowded)
+        _through_ended_episodes(crowded, found)
+        for key in fresh.people | found.people:
+            found.people |= changed.others(key)
+        for key in fresh.addresses | found.addresses:
+            found.addresses |= changed.others(key)
+        fresh = found.minus(reached)
+    people = {f"p:{newest}" for key in reached.people for newest in (key, *changed.others(key))}
+    return Neighbourhood(
+        events=_events_of(reached, crowded),
+        contacts=_contacts_of(reached, crowded),
+        followers=frozenset(people | {f"v:{key}" for key in reached.visits}),
+    )
+
+
+class _Changed:
+    """Old keys and new keys of one person, both ways."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self.beside: dict[str, set[str]] = defaultdict(set)
+        for old, new in keys.items():
+            self.beside[old].add(new)
+            self.beside[new].add(old)
+
+    def others(self, key: str) -> set[str]:
+        return self.beside.get(key, set())
+
+
+def parts(keys: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        yield ordered[start : start + KEYS_AT_ONCE]
+
+
+def _through_events(fresh: Keys, found: Keys, crowded: Keys) -> None:
+    for some in parts(fresh.people):
+        found.visits.update(
+            Event.objects.filter(person_key__in=some).exclude(visit_key="").values_list("visit_key", flat=True).distinct()
+        )
+    for some in parts(fresh.visits):
+        pairs = Event.objects.filter(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
+        _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
+
+
+def _through_contacts(fresh: Keys, found: Keys, crowded: Keys) -> None:
+    for some in parts(fresh.people):
+        for address, visit in Contact.objects.filter(person_key__in=some).values_list("email_key", "visit_key").distinct():
+            found.add(address=address, visit=visit)
+    for some in parts(fresh.visits):
+        pairs = Contact.objects.filter(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
+        _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
+        for address in Contact.objects.filter(visit_key__in=some).values_list("email_key", flat=True).distinct():
+            found.add(address=address)
+    for some in parts(fresh.addresses):
+        of_address = Contact.objects.filter(email_key__in=some)
+        pairs = of_address.exclude(person_key="").values_list("email_key", "person_key")
+        _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.addresses)
+        found.visits.update(of_address.exclude(visit_key="").values_list("visit_key", flat=True).distinct())
+
+
+def _follow(pairs: Iterable[tuple[str, str, int]], people: set[str], crowded: set[str]) -> None:
+    """The first people of each key; beyond them the key is crowded."""
+    of_key: dict[str, int] = defaultdict(int)
+    for key, person, _first in pairs:
+        of_key[key] += 1
+        if of_key[key] <= CROWD:
+            people.add(person)
+        else:
+            crowded.add(key)
+
+
+def _through_ended_episodes(crowded: Keys, found: Keys) -> None:
+    """Whose episode a contact of a crowded address had ended, before the address was crowded."""
+    for some in parts(crowded.addresses):
+        ended = Contact.objects.filter(email_key__in=some, person_key="").values("id")
+        for follower in FoldedEpisode.objects.filter(contact_id__in=ended).values_list("follower", flat=True):
+            found.add(**({"person": follower[2:]} if follower.startswith("p:") else {"visit": follower[2:]}))
+
+
+def _events_of(reached: Keys, crowded: Keys) -> list[SeenEvent]:
+    found: dict[int, SeenEvent] = {}
+    for some in parts(reached.people):
+        _keep(found, seen_events(Event.objects.filter(person_key__in=some)), crowded.visits)
+    for some in parts(reached.visits):
+        of_visits = Event.objects.filter(visit_key__in=some)
+        # Of a crowded visit only the keyless reads: the people are those that were reached otherwise.
+        _keep(found, seen_events(of_visits.filter(Q(person_key="") | ~Q(visit_key__in=crowded.visits))), crowded.visits)
+    return sorted(found.values(), key=lambda event: event.id)
+
+
+def _keep(found: dict[int, SeenEvent], events: Iterable[SeenEvent], crowded_visits: Collection[str]) -> None:
+    for event in events:
+        is_crowded = event.person_key and event.visit_key in crowded_visits
+        found[event.id] = replace(event, visit_key="") if is_crowded else event
+
+
+def _contacts_of(reached: Keys, crowded: Keys) -> list[SeenContact]:
+    found: dict[int, SeenContact] = {}
+    for column, keys in (("person_key", reached.people), ("visit_key", reached.visits), ("email_key", reached.addresses)):
+        for some in parts(keys):
+            rows: QuerySet[Contact] = Contact.objects.filter(**{f"{column}__in": some})
+            found.update((contact.id, contact) for contact in seen_contacts(rows))
+    kept = []
+    for contact in found.values():
+        if contact.person_key and contact.person_key not in reached.people:
+            continue  # one of a crowd: its own world decides it
+        visit = "" if contact.person_key and contact.visit_key in crowded.visits else contact.visit_key
+        address = "" if contact.email_key in crowded.addresses else contact.email_key
+        kept.append(replace(contact, visit_key=visit, email_key=address))
+    return sorted(kept, key=lambda contact: contact.id)
