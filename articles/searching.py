@@ -102,8 +102,13 @@ def build_sections(ids: list[int]) -> Iterable[DocumentData]:
             audience=section.effective_audience,
             summary=section.intro,
             section_path=path_in_site(section.url_path).rstrip("/"),
-            content=f"section:{section.translation_key}",
+            content=section_ref(section),
         )
+
+
+def section_ref(section: SectionPage) -> str:
+    """One name for all language versions of a section."""
+    return f"section:{section.translation_key}"
 
 
 def mark_article(article: ArticlePage) -> None:

@@ -82,6 +82,7 @@ def build_documents(ids: list[int]) -> Iterable[DocumentData]:
             products=(topic.product_id,) if topic.product_id else (),
             solved=topic.is_solved,
             popularity=float(topic.me_too_count + topic.helpful_count),
+            content=topic.content_ref,
         )
 
 

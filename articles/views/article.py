@@ -10,6 +10,7 @@ from articles.signals import article_viewed
 from articles.structured import article_data
 from articles.voters import voter_key
 from kbsite.accounts.audience import audiences_for
+from kbsite.search.signals import content_opened
 
 
 def show_article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
@@ -38,4 +39,5 @@ def show_article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     response = render(request, "articles/article/index.html", context)
     if not is_preview:
         article_viewed.send_robust(sender=ArticlePage, request=request, page=page)
+        content_opened.send_robust(sender=ArticlePage, request=request, content=page.content_ref)
     return response

@@ -4,11 +4,13 @@ from django.utils.translation import get_language
 
 from articles.addresses import path_in_site
 from articles.models import SectionPage
+from articles.searching import section_ref
 from articles.selectors.listing import Order, all_articles, section_view
 from articles.selectors.versions import canonical_address
 from articles.structured import breadcrumb_data
 from kbsite.accounts.audience import Audience, audiences_for
 from kbsite.accounts.roles import is_staff_member
+from kbsite.search.signals import content_opened
 
 
 def show_section(request: HttpRequest, section: SectionPage) -> HttpResponse:
@@ -38,7 +40,10 @@ def show_section(request: HttpRequest, section: SectionPage) -> HttpResponse:
         "json_ld": breadcrumb_data(view.crumbs, section.title, canonical_address(section)) if is_public else None,
         "may_edit": is_staff_member(request.user) and section.permissions_for_user(request.user).can_edit(),
     }
-    return render(request, "articles/section/index.html", context)
+    response = render(request, "articles/section/index.html", context)
+    if not getattr(request, "is_preview", False):
+        content_opened.send_robust(sender=SectionPage, request=request, content=section_ref(section))
+    return response
 
 
 def index(request: HttpRequest) -> HttpResponse:

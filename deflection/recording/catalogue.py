@@ -15,7 +15,6 @@ class Keyless(StrEnum):
     """What becomes of an event of somebody who is not followed."""
 
     DROPPED = "dropped"  # looking only: a daily sum at most
-    KEPT_UNLESS_REFUSED = "kept unless refused"  # a row without any key
     KEPT = "kept"  # an act meant for us: a row without any key even after a refusal
 
 
@@ -102,13 +101,13 @@ _TYPES = (
     ),
     EventType(
         "search",
-        "Something was searched for. Digits and addresses are masked before the row is written.",
+        "Something was searched for, as a step of a visit that is followed. Digits and addresses are masked before the row "
+        "is written. What people search for and do not find is kept elsewhere, without keys.",
         "the search page",
         (
             Field("terms", "text", _text(200), "What was typed, masked", is_required=True),
             Field("hits", "number", _number(0, 10_000_000), "How many were found", is_required=True),
         ),
-        keyless=Keyless.KEPT_UNLESS_REFUSED,
     ),
     EventType(
         "search_click",

@@ -77,11 +77,7 @@ def count(reason: CountReason, *, content: str = "", ts: datetime | None = None,
 def _is_kept(event_type: EventType, visitor: Visitor) -> bool:
     if visitor.actor_class != ActorClass.PERSON:
         return False
-    if visitor.is_followed:
-        return True
-    if visitor.has_refused:
-        return event_type.keyless == Keyless.KEPT
-    return event_type.keyless != Keyless.DROPPED
+    return visitor.is_followed or event_type.keyless == Keyless.KEPT
 
 
 def _event(

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forum.drafts import drop_draft, keep_draft, kept_draft
 from forum.forms import AskForm
 from forum.limiting import take_preview, take_question, take_suggestions
-from forum.models import Board
+from forum.models import Board, Topic
 from forum.posted import forget_local_draft
 from forum.posting import start_topic
 from forum.suggesting import suggestions_for
 from forum.texts import render_post
 from kbsite.limits.taking import LimitReached
+from kbsite.search.signals import help_wanted
 from kbsite.text.markdown import TextTooLong
 from kbsite.visitors.who import begin_visit
 
@@ -88,6 +89,7 @@ def _post(request: HttpRequest, form: AskForm, boards: list[Board]) -> HttpRespo
         form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         return _show(request, form, status=422)
     drop_draft(request, DRAFT)
+    help_wanted.send_robust(sender=Topic, request=request, step="asked")
     messages.success(request, _("Your question is posted. You will be told when somebody replies."))
     return forget_local_draft(HttpResponseRedirect(topic.get_absolute_url()), DRAFT)
 

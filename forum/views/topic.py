@@ -11,6 +11,7 @@ from forum.structured import question_page
 from forum.suggesting import similar_topics
 from forum.viewing import count_view
 from forum.visitor_keys import visitor_key
+from kbsite.search.signals import content_opened
 
 
 @require_safe
@@ -39,6 +40,7 @@ def topic(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if request.method == "GET" and page.page == 1:
         count_view(request, shown.pk)
         topic_viewed.send_robust(sender=Topic, topic=shown, request=request)
+        content_opened.send_robust(sender=Topic, request=request, content=shown.content_ref)
     return response
 
 

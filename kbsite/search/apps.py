@@ -10,5 +10,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from kbsite.search import jobs
+        from kbsite.search.learning import noting  # noqa: F401  (connects signals; needs the models)
 
         jobs.register()

@@ -147,6 +147,10 @@ SEARCH_REFRESH_SECONDS = 1.0
 # Wagtail's own SQLite ranking is quadratic in the number of hits; ours is not.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "kbsite.search.whoosh_backend"}}
 
+# The log of searches (masked, without any key of a person or visit) waits two seconds in memory; tests write it themselves.
+SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 180, minimum=1)
+SEARCH_LOG_IN_BACKGROUND = True
+
 # --- People -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

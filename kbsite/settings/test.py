@@ -40,4 +40,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 SEARCH_REFRESH_SECONDS = 0
 MEASURE_AT_ONCE = True
 FORUM_FLUSH_VIEWS = False
+SEARCH_LOG_IN_BACKGROUND = False
 LOGGING = {"version": 1, "disable_existing_loggers": False}

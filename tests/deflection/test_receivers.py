@@ -9,6 +9,7 @@ from deflection.models import CountReason, DailyCount, Event
 from forum.models import Topic
 from forum.signals import me_too_said, reply_accepted, topic_viewed
 from kbsite.accounts.roles import Role
+from kbsite.search.hits import SearchPage
 from kbsite.search.signals import searched
 from tests.conftest import make_person
 
@@ -79,9 +80,9 @@ def test_everybody_who_works_here_is_left_out_of_me_too(topic):
 
 def test_a_search_is_noted_with_masked_words_unless_it_only_fell_back_to_titles(ask, ana):
     for is_degraded in (True, False):
-        told(
-            searched.send_robust(sender=None, request=ask(ana), terms="vpn 4711", language="en", total=3, is_degraded=is_degraded)
-        )
+        answer = SearchPage(terms="vpn 4711", hits=(), total=3, page=1, page_count=1, page_size=10, is_degraded=is_degraded)
+        said = {"terms": answer.terms, "language": "en", "total": 3, "is_degraded": is_degraded, "answer": answer}
+        told(searched.send_robust(sender=None, request=ask(ana), **said))
     assert Event.objects.get().payload == {"terms": "vpn ####", "hits": 3}
 
 

@@ -28,6 +28,7 @@ from forum.drafts import keep_draft
 from forum.views.asking import DRAFT as ASK_DRAFT
 from kbsite.accounts.roles import is_staff_member
 from kbsite.limits.taking import LimitReached, person_or_address, take
+from kbsite.search.signals import help_wanted
 
 KEPT_FIELDS = ("subject", "message", "email", "name", "kind", "product", "came_from")
 
@@ -87,6 +88,7 @@ def _send(request: HttpRequest, typed: dict[str, Any]) -> Contact:
         )
     )
     drop_draft(request, token.key)
+    help_wanted.send_robust(sender=Contact, request=request, step="contacted")
     origin_content = came_from.content if came_from else ""
     note_form_used(visitor, token, content=origin_content, language=language)
     record(

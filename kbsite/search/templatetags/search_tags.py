@@ -1,6 +1,7 @@
 """How a hit names what it is. No data access."""
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from kbsite.look.templatetags.look import pill
@@ -22,6 +23,12 @@ def kind_pill(hit: Hit) -> SafeString:
     if hit.solved is False and kind.open_label:
         return pill("", "open", kind.open_label)
     return pill("", kind.icon, kind.label)
+
+
+@register.simple_tag
+def search_log_days() -> int:
+    """For how many days searches are kept: told on the privacy page."""
+    return settings.SEARCH_LOG_DAYS
 
 
 @register.filter

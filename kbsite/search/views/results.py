@@ -16,7 +16,7 @@ from kbsite.search import querying
 from kbsite.search.answering import MOST_PAGES
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SORTS, Facet, SearchFilters, SearchPage
 from kbsite.search.presenting import chosen_values
-from kbsite.search.signals import searched
+from kbsite.search.signals import narrowed, searched
 
 SORT_LABELS = {SORT_RELEVANCE: _("Best match"), SORT_NEWEST: _("Newest")}
 # A filter's value is a slug, an id or a tag; longer ones are nobody's.
@@ -54,15 +54,7 @@ def results(request: HttpRequest) -> HttpResponse:
         page=_page_number(request.GET.get("page", "")),
         sort=request.GET.get("sort", SORT_RELEVANCE),
     )
-    if page.terms and page.page == 1 and filters.is_empty():
-        searched.send_robust(
-            sender=None,
-            request=request,
-            terms=page.terms,
-            language=language,
-            total=page.total,
-            is_degraded=page.is_degraded,
-        )
+    _announce(request, page, language)
     context = {
         "page": page,
         "has_question": bool(page.terms) or not filters.is_empty(),
@@ -75,6 +67,23 @@ def results(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(range(min(page.total, MOST_PAGES * page.page_size)), page.page_size).get_page(page.page),
     }
     return render(request, "search/results/index.html", context)
+
+
+def _announce(request: HttpRequest, page: SearchPage, language: str) -> None:
+    if not page.terms:
+        return
+    if page.page > 1 or page.sort != SORT_RELEVANCE or not page.filters.is_empty():
+        narrowed.send_robust(sender=None, request=request, answer=page)
+        return
+    searched.send_robust(
+        sender=None,
+        request=request,
+        terms=page.terms,
+        language=language,
+        total=page.total,
+        is_degraded=page.is_degraded,
+        answer=page,
+    )
 
 
 def _filters_of(query: QueryDict) -> SearchFilters:

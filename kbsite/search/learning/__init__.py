@@ -1,0 +1,1 @@
+"""What search learns from being used: what was asked, found, opened, and what happened next. It follows nobody."""
