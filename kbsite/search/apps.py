@@ -10,6 +10,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from kbsite.search import jobs
-        from kbsite.search.learning import noting  # noqa: F401  (connects signals; needs the models)
+        from kbsite.search.learning import (
+            curating,
+            noting,  # noqa: F401  (connects signals; needs the models)
+        )
 
         jobs.register()
+        curating.register()

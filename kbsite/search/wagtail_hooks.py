@@ -1,9 +1,19 @@
 """What editors do for search in Wagtail's admin."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
 
-from kbsite.search.curation.admin import SearchGroup
+from kbsite.search.curation.admin import PromotionViewSet, SynonymViewSet
 from kbsite.search.curation.choosing import result_chooser
+from kbsite.search.learning.admin import GapViewSet
+
+
+class SearchGroup(ViewSetGroup):
+    menu_label = _("Search")
+    menu_icon = "search"
+    menu_order = 260
+    items = (GapViewSet, SynonymViewSet, PromotionViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
-from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from kbsite.search.curation.choosing import kind_label
@@ -113,13 +112,6 @@ class PromotionViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False):
         return PromotionForm
-
-
-class SearchGroup(ViewSetGroup):
-    menu_label = _("Search")
-    menu_icon = "search"
-    menu_order = 260
-    items = (SynonymViewSet, PromotionViewSet)
 
 
 def _language_of(code: str) -> str:
