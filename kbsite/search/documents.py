@@ -39,7 +39,7 @@ _ROWS_PER_STATEMENT = 50
 def save_documents(*, kind: SearchKind, built: Iterable[DocumentData]) -> list[int]:
     """Write the rows of a kind that are new or differ; returns their object ids. Unchanged ones cost one comparison."""
     data = {item.object_id: item for item in built}
-    hashes = {object_id: _hash_of(item) for object_id, item in data.items()}
+    hashes = {object_id: hash_of(item) for object_id, item in data.items()}
     stored = dict(Document.objects.filter(kind=kind.name, object_id__in=list(data)).values_list("object_id", "text_hash"))
     changed = [object_id for object_id in data if stored.get(object_id) != hashes[object_id]]
     Document.objects.bulk_create(
@@ -91,6 +91,7 @@ def unsaved_document(kind_name: str, data: DocumentData) -> Document:
     )
 
 
-def _hash_of(data: DocumentData) -> str:
+def hash_of(data: DocumentData) -> str:
+    """SHA-256 of all that a builder says, and of how words are taken apart: equal where nothing is to be indexed again."""
     said = json.dumps(asdict(data), sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(f"{ANALYSIS_VERSION}\n{said}".encode()).hexdigest()
