@@ -9,9 +9,14 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import receivers  # noqa: F401  (connects signals; needs the models)
+        from articles.promoting.announcing import announce_published
+        from articles.promoting.topics import register_topics
+        from articles.promoting.watching import look_at_sources
         from articles.searching import register_with_search
         from articles.sitemaps import ArticleSitemap, SectionSitemap
         from articles.views.drafting import WRITE_ARTICLE
+        from kbsite.jobs import register_job
+        from kbsite.notifications.kinds import register_notice_kind
         from kbsite.search.learning.actions import register_gap_action
         from kbsite.sitemaps import register_sitemap
 
@@ -19,3 +24,10 @@ class ArticlesConfig(AppConfig):
         register_gap_action(WRITE_ARTICLE)
         register_sitemap("articles", ArticleSitemap)
         register_sitemap("sections", SectionSitemap)
+        register_topics()
+        # Signals make most looks come at once; this is for those that were lost on the way.
+        register_job("sources-of-articles", every_seconds=60.0, run=look_at_sources)
+        register_job("written-up-answers", every_seconds=10.0, run=announce_published)
+        register_notice_kind("article_flag", icon="flag")
+        register_notice_kind("credit_asked", icon="medal")
+        register_notice_kind("written_up", icon="doc")

@@ -6,7 +6,12 @@ from wagtail.models import Page
 
 from articles.audiences import refresh_audiences_under, set_effective_audience
 from articles.models import ArticlePage, SectionPage
+from articles.promoting.origins import origin_named
+from articles.promoting.topics import KIND
+from articles.promoting.watching import look_at
 from articles.searching import mark_article, mark_section, mark_tree
+from forum.models import AcceptedReply, NoLongerWorks
+from forum.signals import acceptance_withdrawn, reply_accepted, solution_doubted
 
 
 @receiver(pre_save, sender=ArticlePage)
@@ -51,3 +56,11 @@ def article_deleted(sender, instance, **kwargs) -> None:
 @receiver(post_delete, sender=SectionPage)
 def section_deleted(sender, instance, **kwargs) -> None:
     mark_section(instance)
+
+
+@receiver(reply_accepted, sender=AcceptedReply)
+@receiver(acceptance_withdrawn, sender=AcceptedReply)
+@receiver(solution_doubted, sender=NoLongerWorks)
+def answer_changed(sender, post, **kwargs) -> None:
+    """After the commit, and may be lost: the worker looks at every source anyway."""
+    look_at(origin_named(KIND), [str(post.pk)])

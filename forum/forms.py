@@ -113,6 +113,15 @@ class ReasonForm(forms.Form):
     )
 
 
+class DoubtForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What happened when you tried it?"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "textarea", "rows": 3}),
+    )
+
+
 def checked_source(source: str) -> str:
     if len(source.encode()) > MAX_POST_BYTES:
         raise ValidationError(_("This is too long for one post. Shorten it, or put a long log into an attachment of a contact."))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import override
@@ -50,6 +51,9 @@ class PostView:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
+    """`doubts` counts readers who say that it no longer works, until the desk has looked."""
+
+    post_id: int
     number: int
     url: str
     author_name: str
@@ -57,6 +61,7 @@ class Solution:
     written_at: datetime.datetime
     language: str
     lines: tuple[str, ...]
+    doubts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def topic_page(topic: Topic, user: User | AnonymousUser, *, page: int = 1, visit
         .filter(topic=topic, post__is_hidden=False)
         .select_related("post__author")
         .defer("post__source")
+        .annotate(doubts=Count("post__no_longer_works", filter=Q(post__no_longer_works__settled_at__isnull=True)))
         .order_by("post__number")
         if topic.accepted_count
         else []
@@ -150,7 +156,7 @@ def topic_page(topic: Topic, user: User | AnonymousUser, *, page: int = 1, visit
         tags=tuple(topic.tags.order_by("name").values_list("slug", "name")),
         question=views[0] if page == 1 and views else None,
         replies=tuple(views[1:] if page == 1 else views),
-        solutions=tuple(_solution(acceptance.post) for acceptance in accepted) if page == 1 else (),
+        solutions=tuple(_solution(acceptance.post, acceptance.doubts) for acceptance in accepted) if page == 1 else (),
         page=page,
         page_count=page_count,
         is_mine=user.is_authenticated and topic.asker_id == user.pk,
@@ -192,8 +198,9 @@ def _post_view(
     )
 
 
-def _solution(post: Post) -> Solution:
+def _solution(post: Post, doubts: int) -> Solution:
     return Solution(
+        post_id=post.pk,
         number=post.number,
         url=f"?page={page_of(post.number)}#post-{post.number}" if post.number > POSTS_A_PAGE else f"#post-{post.number}",
         author_name=post.author.public_name if post.author else "",
@@ -201,6 +208,7 @@ def _solution(post: Post) -> Solution:
         written_at=post.created_at,
         language=post.language,
         lines=_first_lines(plain_text(start_of(post.html))),
+        doubts=doubts,
     )
 
 

@@ -19,3 +19,5 @@ me_too_said = Signal()
 post_found_helpful = Signal()
 # topic: Topic (read-only, some fields deferred), request: HttpRequest; sent for a full page of a visible topic, page 1 only
 topic_viewed = Signal()
+# topic: Topic, post: Post, by: User; somebody says that a solution no longer works, or the desk has looked
+solution_doubted = Signal()

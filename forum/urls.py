@@ -1,6 +1,6 @@
 from django.urls import path
 
-from forum.views import asking, feeds, lists, moderation, pressing, replying, topic
+from forum.views import asking, doubting, feeds, lists, moderation, pressing, replying, topic
 
 app_name = "forum"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("post/<int:pk>/helpful/", pressing.helpful, name="helpful"),
     path("post/<int:pk>/accept/", pressing.accept, name="accept"),
     path("post/<int:pk>/withdraw/", pressing.withdraw, name="withdraw"),
+    path("post/<int:pk>/no-longer-works/", doubting.doubt, name="doubt"),
+    path("post/<int:pk>/works/", doubting.settle, name="settle"),
     path("post/<int:pk>/hide/", moderation.hide_post, name="hide_post"),
     path("post/<int:pk>/unhide/", moderation.unhide_post, name="unhide_post"),
     path("<int:pk>/", topic.topic, name="topic_short"),

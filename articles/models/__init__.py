@@ -1,4 +1,6 @@
+from articles.models.article_flag import CHOSEN_BY_PEOPLE, ArticleFlag, FlagOutcome, FlagReason
 from articles.models.article_page import ArticlePage, Confidence
+from articles.models.article_source import ArticleSource, Credit
 from articles.models.article_tag import ArticleTag
 from articles.models.article_vote import REASONS_OF, Answer, ArticleVote, Reason
 from articles.models.home_page import HomePage
@@ -7,6 +9,12 @@ from articles.models.related_article import RelatedArticle
 from articles.models.section_page import SectionIcon, SectionPage
 
 __all__ = [
+    "CHOSEN_BY_PEOPLE",
+    "ArticleFlag",
+    "ArticleSource",
+    "Credit",
+    "FlagOutcome",
+    "FlagReason",
     "REASONS_OF",
     "Answer",
     "ArticlePage",

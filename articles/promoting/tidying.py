@@ -96,7 +96,8 @@ def _without_greeting(blocks: list[str], names: Collection[str], left_out: list[
         return blocks
     left_out.append(LeftOut(LeftOutKind.GREETING, match[0].strip(" \\"), is_first=True))
     remaining = (line[match.end() :].strip(" \\") + "\n" + rest).strip()
-    return [_capitalised(remaining), *blocks[1:]] if remaining else blocks[1:]
+    following = [remaining, *blocks[1:]] if remaining else blocks[1:]
+    return [_capitalised(following[0]), *following[1:]] if following and is_prose(following[0]) else following
 
 
 def _name_first(line: str, names: Collection[str]) -> "re.Match[str] | None":

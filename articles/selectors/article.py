@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from articles.addresses import own_address
 from articles.models import Answer, ArticlePage, ArticleVote, Confidence, ImportedArticle
+from articles.promoting.selectors import GrewFrom, grew_from
 from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
 from articles.rendering.links import addresses_of, resolve_links
@@ -57,6 +58,7 @@ class ArticleView:
     related: list[ArticleRow]
     imported_from: ImportedArticle | None
     vote: ArticleVote | None
+    grew_from: tuple[GrewFrom, ...]
     staff: StaffNotes | None
 
     @property
@@ -93,6 +95,7 @@ def article_view(
         related=related_articles(page, picked=facts.picked, alike=alike(page, user=user), user=user, language=language),
         imported_from=getattr(page, "imported_as", None),
         vote=_vote(page, voter_key),
+        grew_from=grew_from(page, user=user) if facts.has_sources else (),
         staff=staff_notes(page, user=user, today=today) if is_staff_member(user) else None,
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from articles.models import ArticlePage, RelatedArticle
+from articles.models import ArticlePage, ArticleSource, RelatedArticle
 from articles.searching import ARTICLE
 from articles.selectors.tree import Reader
 from kbsite.accounts.audience import audiences_for
@@ -24,17 +24,18 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class ArticleFacts:
-    """`picked` are contents that an editor put beside the article, in that order."""
+    """`picked` are contents that an editor put beside the article, in that order. `has_sources`: it grew from answers."""
 
     products: tuple[Product, ...]
     tags: tuple[str, ...]
     picked: tuple[UUID, ...]
+    has_sources: bool
 
 
 def facts_of(page: ArticlePage, *, is_preview: bool) -> ArticleFacts:
     if is_preview or not page.live_revision_id:
         return _read_facts(page)
-    return _kept(f"article-facts:{page.pk}:{page.live_revision_id}", lambda: _read_facts(page))
+    return _kept(f"article-facts:2:{page.pk}:{page.live_revision_id}", lambda: _read_facts(page))
 
 
 def alike(page: ArticlePage, *, user: Reader) -> tuple[UUID, ...]:
@@ -55,6 +56,7 @@ def _read_facts(page: ArticlePage) -> ArticleFacts:
         products=tuple(page.products.all()),
         tags=tuple(item.tag.name for item in page.tagged_items.select_related("tag")),
         picked=tuple(keys),
+        has_sources=ArticleSource.objects.filter(article__translation_key=page.translation_key).exists(),
     )
 
 

@@ -1,9 +1,10 @@
-"""Small pieces of article pages. No data access here."""
+"""Small pieces of article pages, and what other rooms' pages show of articles."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from articles.promoting.selectors import WriteUps, write_ups_of
 from kbsite.text import callouts, highlighting
 
 register = template.Library()
@@ -24,3 +25,9 @@ def callout_label(tone: str) -> str:
 def code_block(code: str, language: str) -> SafeString:
     # Safe: made by kbsite.text, which escapes the code.
     return mark_safe(highlighting.code_block(code, language or ""))  # noqa: S308
+
+
+@register.simple_tag
+def write_ups(kind: str, key: object, user) -> WriteUps:
+    """`{% write_ups "topic" topic.key user as found %}`: the articles that an answer became, for this reader."""
+    return write_ups_of(kind, str(key), user=user)
