@@ -71,7 +71,9 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
     )
     with engine().reading(asked) as corpus:
         if question.terms:
-            score = fitting(corpus, question.terms, language=question.language, floor=search_floor(question.terms))
+            score = fitting(
+                corpus, question.terms, language=question.language, floor=search_floor(question.terms), rereading=True
+            )
         else:
             corpus.gather_newest()
             score = corpus.alive.astype(np.float32)

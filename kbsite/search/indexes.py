@@ -5,7 +5,7 @@ from kbsite.search.schema import FILTERS, TEXT_ZONES, make_schema
 from kbsite.search.store import IndexStore
 
 # Changes when index_fields() puts something else under the same names.
-_LAYOUT_VERSION = "1"
+_LAYOUT_VERSION = "2"
 
 documents_index = IndexStore(
     name="documents",

@@ -34,8 +34,9 @@ ZONES: tuple[Zone, ...] = (
     Zone("parts", 0.5, 0.75),
 )
 
-# A word of the document that is part of a compound in the question: "sähköposti" for "sähköpostiosoite".
-ASKED_PART_WEIGHT = 0.4
+# A word of the document that is part of a compound in the question ("sähköposti" for "sähköpostiosoite") counts as a word of
+# its own, by its own rarity, beside the compound.
+ASKED_PART_WEIGHT = 1.0
 
 # A word that an editor calls a synonym: the text with the reader's own word comes first among equals.
 SYNONYM_WEIGHT = 0.6
@@ -56,6 +57,19 @@ PLACE_BOOST = 0.7
 # Per tenfold popularity, at most three times: near-ties only.
 POPULARITY_STEP = 0.03
 POPULARITY_STEPS_MAX = 3
+
+# The best results are read again, as sequences of words: that many at most.
+REREAD_DEPTH = 40
+# Two neighbours of the question that stand near each other in the text too, at most so many words apart.
+NEAR_WORDS = 3
+NEARNESS_WEIGHT = 0.5
+# What the first results have in common says what the question was about ("pseudo relevance feedback"): the share of it in the
+# order, how many results speak, and with how many words.
+FEEDBACK_SHARE = 0.3
+FEEDBACK_DOCUMENTS = 3
+FEEDBACK_TERMS = 20
+# A word that more than this share of all documents holds tells nothing apart.
+FEEDBACK_COMMON = 0.25
 
 # Relevance floors: the share of the question's weight (sum of the rarity of its words) that a document must match.
 # Results: a page that shares only the smallest part of a question is noise even on page nine. .2 costs nothing on the

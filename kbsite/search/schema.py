@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,10 @@ PREFIX_MAX_CHARS = 20
 TEXT_ZONES = ("title", "keywords", "summary", "answers", "headings", "tags", "body")
 # Zones of few words, where every word counts.
 WHOLE_ZONES = frozenset({"title", "keywords", "tags"})
+# Where a document says what it is about, in the order in which its opening is kept.
+OPENING_ZONES = ("title", "summary", "answers", "body")
+# Words of the opening: the subject is said in the first screens, and 40 openings are read for every question.
+OPENING_WORDS = 400
 FILTERS = ("kind", "language", "audience", "section", "own_section", "product", "tag", "solved", "content")
 
 
@@ -44,6 +49,7 @@ def make_schema() -> Schema:
     fields |= {name: CountedWords(scorable=False) for name in (*FILTERS, "key", "prefix", "title_word")}
     fields |= {name: COLUMN(columns.NumericColumn("q")) for name in ("row", "object_id", "updated")}
     fields["popularity"] = COLUMN(columns.NumericColumn("d"))
+    fields["opening"] = COLUMN(columns.VarBytesColumn())
     return Schema(**fields)
 
 
@@ -55,12 +61,15 @@ def index_fields(document: Document) -> dict[str, object]:
     """What is written for one document."""
     language = document.language
     zones: dict[str, Counter[str]] = {}
+    opening: dict[str, list[str]] = {}
     exact: Counter[str] = Counter()
     parts: Counter[str] = Counter()
     for zone in TEXT_ZONES:
         text = " ".join(document.tags) if zone == "tags" else getattr(document, zone)
         # A title like "IT at home" consists of words that running text does without.
-        found = Counter(words(text, language) if zone in WHOLE_ZONES else text_words(text, language))
+        in_order = words(text, language) if zone in WHOLE_ZONES else text_words(text, language)
+        opening[zone] = [word.base for word in in_order[:OPENING_WORDS]]
+        found = Counter(in_order)
         counted: Counter[str] = Counter()
         for word, count in found.items():
             counted[word.base] += count
@@ -90,7 +99,17 @@ def index_fields(document: Document) -> dict[str, object]:
         "object_id": document.object_id,
         "updated": int(document.updated_at.timestamp()),
         "popularity": float(document.popularity),
+        "opening": pack_opening([word for zone in OPENING_ZONES for word in opening[zone]][:OPENING_WORDS]),
     }
+
+
+def pack_opening(found: list[str]) -> bytes:
+    """Readers hold the whole index in memory: packed it takes less than half."""
+    return zlib.compress(" ".join(found).encode(), 1)
+
+
+def unpack_opening(packed: bytes) -> list[str]:
+    return zlib.decompress(packed).decode().split() if packed else []
 
 
 def suggestion_words(title: str, language: str) -> set[str]:

@@ -169,3 +169,31 @@ def test_sections_of_one_name_are_one_choice(notes, indexed):
     (choices,) = (facet.values for facet in page.facets if facet.name == "section")
     assert [(value.label, value.count) for value in choices] == [("Work", 2), ("Office", 1)]
     assert sorted(find("vpn", filters=SearchFilters(section=choices[0].value))) == ["VPN drops", "VPN is slow"]
+
+
+def test_words_that_stand_together_in_the_question_count_more_where_they_stand_together(notes, indexed):
+    notes.write("Together", body="Ask the desk for a recovery key. The drawer in the cellar holds the spare one.")
+    notes.write("Apart", body="Ask the desk for a key. The drawer in the cellar holds the spare one for recovery.")
+    indexed()
+    assert find("recovery key") == ["Together", "Apart"]
+
+
+def test_of_two_pages_that_fit_alike_the_one_about_what_the_best_are_about_comes_first(notes, indexed):
+    for number in range(3):
+        notes.write(f"Reset the tunnel {number}", body="The tunnel needs a certificate from the gateway.")
+    notes.write("Beyond", body="The tunnel of the mountain railway opens for a reset in spring.")
+    notes.write("Within", body="The tunnel with its certificate and gateway opens for a reset in spring.")
+    for number in range(20):
+        notes.write(f"Theme {number}", body="Colours of the page")
+    indexed()
+    order = find("reset tunnel")
+    assert order.index("Within") < order.index("Beyond")
+
+
+def test_a_part_of_a_compound_counts_by_its_own_rarity(notes, indexed):
+    """The compound itself is rare; that a document has its commonest part must not make it a match for the whole."""
+    for number in range(12):
+        notes.write(f"Osoite {number}", body="osoite ja puhelin", language="fi")
+    notes.write("Sähköposti", body="viestit", language="fi")
+    indexed()
+    assert find("sähköpostiosoite", "fi")[0] == "Sähköposti"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -99,6 +100,13 @@ class WhooshCorpus:
         if name not in self._columns:
             self._columns[name] = _joined([segment.column(name, dtype) for segment in self.segments], dtype)
         return self._columns[name]
+
+    def openings(self, numbers: Sequence[int]) -> list[list[str]]:
+        found: list[list[str]] = []
+        for number in numbers:
+            place = bisect_right(self.offsets, number) - 1
+            found.append(self.segments[place].opening(number - self.offsets[place]))
+        return found
 
     def dilution(self, zone: str) -> np.ndarray:
         """What a word's count in this zone is divided by, per document: BM25's length normalisation."""

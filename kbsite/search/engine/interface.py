@@ -90,6 +90,12 @@ class Corpus(Protocol):
     def dilution(self, zone: str) -> np.ndarray:
         """What a word's count in this zone is divided by, per document: BM25's length normalisation."""
 
+    def openings(self, numbers: Sequence[int]) -> list[list[str]]:
+        """The base forms that these documents begin with (title, summary, answers, body), in order, OPENING_WORDS at most each.
+
+        An empty list from an engine that keeps no running text: results are then not read again.
+        """
+
     def values(self, field: str) -> tuple[list[str], np.ndarray, np.ndarray]:
         """The values of a filter field, and pairs (document, position of its value)."""
 

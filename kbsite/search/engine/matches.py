@@ -12,6 +12,7 @@ import numpy as np
 
 from kbsite.search import ranking
 from kbsite.search.engine.interface import Corpus
+from kbsite.search.engine.rereading import order_by_text
 from kbsite.search.engine.scoring import places, score_terms, with_priors
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SearchFilters
@@ -102,12 +103,25 @@ class Matches:
         return shown[keep]
 
 
-def fitting(corpus: Corpus, terms: Sequence[Term], *, language: str, floor: float, unknown_weight: float = 0.0) -> np.ndarray:
-    """A score above 0 for every document that holds at least the share `floor` of the question's weight."""
+def fitting(
+    corpus: Corpus,
+    terms: Sequence[Term],
+    *,
+    language: str,
+    floor: float,
+    unknown_weight: float = 0.0,
+    rereading: bool = False,
+) -> np.ndarray:
+    """A score above 0 for every document that holds at least the share `floor` of the question's weight.
+
+    With `rereading` the best are put in order once more, by their running text.
+    """
     corpus.gather([places(term) for term in terms], floor=floor, unknown_weight=unknown_weight)
     scores = score_terms(corpus, terms, unknown_weight=unknown_weight)
     score = with_priors(corpus, scores.score, language=language)
     score[scores.coverage < floor] = 0
+    if rereading:
+        order_by_text(corpus, scores.known, score)
     return score
 
 

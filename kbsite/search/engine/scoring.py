@@ -34,17 +34,26 @@ def score_terms(corpus: Corpus, terms: Sequence[Term], *, unknown_weight: float 
     total = 0.0
     known: list[Term] = []
     for term in terms:
-        numbers, frequency, title_numbers = _frequencies(corpus, term)
-        known_by = corpus.known_by(places(term), numbers)
-        rarity = rarity_of(corpus, known_by)
-        if not known_by:
-            total += rarity * unknown_weight
+        whole = _found(corpus, term)
+        parts = [part for part in (_found(corpus, part) for part in part_terms(term)) if part.known_by]
+        if not whole.known_by and not parts:
+            total += whole.rarity * unknown_weight
             continue
         known.append(term)
-        total += rarity
-        score[numbers] += rarity * (ranking.K1 + 1) * frequency / (ranking.K1 + frequency)
-        matched[numbers] += rarity
-        in_title[title_numbers] += rarity
+        total += whole.rarity
+        score[whole.numbers] += whole.rarity * whole.saturated
+        in_title[whole.title_numbers] += whole.rarity
+        if not parts:
+            matched[whole.numbers] += whole.rarity
+            continue
+        # A document that lacks a compound holds as much of it as of its parts, and never more than the whole.
+        held = np.zeros(size, dtype=np.float32)
+        for part in parts:
+            score[part.numbers] += ranking.ASKED_PART_WEIGHT * part.rarity * part.saturated
+            held[part.numbers] += part.rarity
+        np.minimum(held, whole.rarity, out=held)
+        held[whole.numbers] = whole.rarity
+        matched += held
     if total:
         matched /= total
         in_title /= total
@@ -52,6 +61,34 @@ def score_terms(corpus: Corpus, terms: Sequence[Term], *, unknown_weight: float 
     score *= 1 + ranking.TITLE_COVERAGE_BONUS * in_title
     score[~corpus.alive] = 0
     return Scores(score=score, coverage=coverage, known=tuple(known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Documents of a term, its saturated frequency in each (zones added up), and those with it in the title."""
+
+    numbers: np.ndarray
+    saturated: np.ndarray
+    title_numbers: np.ndarray
+    known_by: int
+    rarity: float
+
+
+def part_terms(term: Term) -> list[Term]:
+    """What a compound of the question is made of, as words of their own."""
+    return [Term(surface="", forms=(part,)) for part in term.parts]
+
+
+def _found(corpus: Corpus, term: Term) -> _Found:
+    numbers, frequency, title_numbers = _frequencies(corpus, term)
+    known_by = corpus.known_by(_own_places(term), numbers)
+    return _Found(
+        numbers=numbers,
+        saturated=(ranking.K1 + 1) * frequency / (ranking.K1 + frequency),
+        title_numbers=title_numbers,
+        known_by=known_by,
+        rarity=rarity_of(corpus, known_by),
+    )
 
 
 def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -80,22 +117,23 @@ def _frequencies(corpus: Corpus, term: Term) -> tuple[np.ndarray, np.ndarray, np
 
 
 def places(term: Term) -> list[LookUp]:
-    """Where a term is looked for: (zone, word)."""
+    """Where a term and the parts of a compound are looked for: (zone, word)."""
+    return [place for asked in (term, *part_terms(term)) for place in _own_places(asked)]
+
+
+def _own_places(term: Term) -> list[LookUp]:
     return [*((zone, word) for zone, word, _ in _look_ups(term)), *synonym_places(term)]
 
 
 def _look_ups(term: Term) -> Iterator[tuple[str, str, float]]:
-    """The same with what a word there counts."""
+    """Where the words of a term are looked for, and what each counts there."""
     for zone in ranking.ZONES:
         if zone.name == "exact":
-            yield zone.name, term.surface, zone.weight
+            if term.surface:
+                yield zone.name, term.surface, zone.weight
             continue
         for form in term.forms:
             yield zone.name, form, zone.weight
-        if zone.name != "parts":
-            # The document has a part of what was asked as a word of its own.
-            for part in term.parts:
-                yield zone.name, part, zone.weight * ranking.ASKED_PART_WEIGHT
 
 
 def with_priors(corpus: Corpus, score: np.ndarray, *, language: str) -> np.ndarray:

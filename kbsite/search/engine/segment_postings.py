@@ -9,6 +9,8 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.wrappers import FilterMatcher
 from whoosh.reading import TermNotFound
 
+from kbsite.search.schema import unpack_opening
+
 # Postings kept per segment: 8 bytes each, so at most 24 MB of a process.
 KEPT_POSTINGS = 3_000_000
 
@@ -28,10 +30,12 @@ class SegmentPostings:
         self._lengths: dict[str, np.ndarray] = {}
         self._values: dict[str, tuple[list[str], np.ndarray, np.ndarray]] = {}
         self._lexicons: dict[str, frozenset[str]] = {}
+        self._openings = None
 
     def use_reader(self, reader) -> None:
         """Read through a newer reader of the same segment; the older one may be closed."""
         self.reader = reader
+        self._openings = None
 
     def postings(self, field: str, word: str) -> Postings:
         """Document numbers, ascending, and how often the word stands in each; deleted documents included."""
@@ -67,6 +71,12 @@ class SegmentPostings:
             values = (reader[number] for number in range(self.document_count))
             self._columns[name] = np.fromiter(values, dtype=dtype, count=self.document_count)
         return self._columns[name]
+
+    def opening(self, number: int) -> list[str]:
+        """The base forms that a document begins with, in order."""
+        if self._openings is None:
+            self._openings = self.reader.column_reader("opening")
+        return unpack_opening(self._openings[number])
 
     def lengths(self, zone: str) -> np.ndarray:
         """Words of a zone per document, as Whoosh keeps them (exact to about 10 %)."""

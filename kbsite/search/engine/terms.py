@@ -63,16 +63,16 @@ def likeness_terms(corpus: Corpus, title: str, body: str, language: str) -> list
         )
     weighed: list[tuple[float, Term]] = []
     terms = {Term(surface=word.surface, forms=(word.base,), parts=word.parts): count for word, count in counts.items()}
-    corpus.know(place for term in terms for place in _likely_places(term))
+    corpus.know(place for term in terms for place in likely_places(term))
     for term, count in terms.items():
-        known_by = corpus.known_by(_likely_places(term))
+        known_by = corpus.known_by(likely_places(term))
         if known_by:
             weighed.append((math.log(1 + count) * rarity(corpus, known_by), term))
     weighed.sort(key=lambda pair: (-pair[0], pair[1].surface))
     return [term for _, term in weighed[: ranking.LIKENESS_TERMS]]
 
 
-def _likely_places(term: Term) -> list[LookUp]:
+def likely_places(term: Term) -> list[LookUp]:
     """The zones that tell about how many documents hold a term."""
     return [(zone, form) for form in term.forms for zone in ("title", "body", "answers")]
 

@@ -36,6 +36,9 @@ def ingredients() -> tuple[Ingredient, ...]:
     return (
         Ingredient("lemmas", ((analysis, "lemma_of", lambda word, language: word),), is_indexed=True),
         Ingredient("compounds", ((analysis, "compound_parts", lambda word, language: ()),), is_indexed=True),
+        Ingredient("compounds asked", ((ranking, "ASKED_PART_WEIGHT", 0.0),)),
+        Ingredient("nearness", ((ranking, "NEARNESS_WEIGHT", 0.0),)),
+        Ingredient("feedback", ((ranking, "FEEDBACK_SHARE", 0.0),)),
         Ingredient("exact forms", ((ranking, "ZONES", _zones(exact=0.0)),)),
         Ingredient("field boosts", ((ranking, "ZONES", _even_zones()),)),
         Ingredient("title coverage", ((ranking, "TITLE_COVERAGE_BONUS", 0.0),)),

@@ -19,7 +19,7 @@ def site_engine(documents: Sequence[DocumentData]) -> Iterator[Callable[[str, st
 
         def rank(question: str, language: str, limit: int) -> list[int]:
             terms = question_terms(question, language)
-            score = fitting(corpus, terms, language=language, floor=search_floor(terms))
+            score = fitting(corpus, terms, language=language, floor=search_floor(terms), rereading=True)
             matches = allowed(corpus, score, language=language, audiences=[Audience.PUBLIC], kinds=[KIND])
             return matches.object_ids[matches.in_order()[:limit]].tolist()
 
