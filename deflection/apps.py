@@ -18,8 +18,10 @@ class DeflectionConfig(AppConfig):
         from deflection.ledger.maturing import mature_waiting
         from deflection.ledger.reconciling import reconcile_contacts
         from deflection.recording import receivers  # noqa: F401  (connects signals; needs the models)
+        from deflection.recording.read_together import contents_read_by_visits
         from deflection.recording.retention import erase_old_rows
         from kbsite.notifications.kinds import register_notice_kind
+        from kbsite.search.learning.co_reading import register_reading
 
         register_job("forget-old-words", every_seconds=3600.0, run=forget_old_words)
         register_job("ask-if-solved", every_seconds=60.0, run=ask_due_customers)
@@ -30,4 +32,5 @@ class DeflectionConfig(AppConfig):
         # Looks hourly whether tonight's day has been compared, so that a worker that was down at night catches up.
         register_job("ledger-check", every_seconds=3600.0, run=check_a_day)
         register_job("ledger-retention", every_seconds=3600.0, run=forget_old_episodes)
+        register_reading("visits", contents_read_by_visits)
         register_notice_kind("contact_reply", icon="mail")

@@ -25,7 +25,7 @@ from kbsite.search.engine.suggestions import TYPO_MAX_CHARS, neighbours
 from kbsite.search.engine.terms import Term
 from kbsite.search.models import Document
 from kbsite.search.store import IndexUnavailable
-from kbsite.search.visibility import Key, pending_keys, visible_keys
+from kbsite.search.visibility import Key, pending_keys, visible_keys, withdrawn_keys
 
 # A long question fits by its other words; each unknown word costs some thousand look-ups.
 MOST_UNKNOWN_WORDS = 4
@@ -63,7 +63,7 @@ def advice_for(question: Question, *, found: int) -> Advice:
     """Nothing while every word is known and something was found; nothing while there is no index."""
     pending = pending_keys()
     try:
-        with engine().reading(Asked(audiences=question.audiences, kinds=question.kinds)) as corpus:
+        with engine().reading(_asked(question)) as corpus:
             for term in question.terms:
                 corpus.gather([places(term)])
             seen = _seen_by(corpus, question, pending)
@@ -77,6 +77,10 @@ def advice_for(question: Question, *, found: int) -> Advice:
     corrections = _vouched(question.user, offered) if any(offered.values()) else {}
     broader = () if found or len(question.terms) < 2 else [term.surface for term in question.terms if term not in unknown]
     return Advice(did_you_mean=_rewritten(question.text, corrections), broader=tuple(broader))
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(audiences=question.audiences, kinds=question.kinds, withdrawn=withdrawn_keys(question.user))
 
 
 def _lists(corpus: Corpus, term: Term) -> Iterator[np.ndarray]:

@@ -26,6 +26,7 @@ from kbsite.search.engine.scoring import places, score_terms, with_priors
 from kbsite.search.engine.suggestions import score_titles, typed_words
 from kbsite.search.engine.terms import MAX_QUESTION_CHARS, likeness_terms, question_terms
 from kbsite.search.hits import SORT_RELEVANCE, SORTS, Hit, SearchFilters, SearchPage
+from kbsite.search.learning.co_reading import read_together
 from kbsite.search.listing import Wish, list_hits
 from kbsite.search.models import Document
 from kbsite.search.store import IndexUnavailable
@@ -138,20 +139,28 @@ def similar(
 
 
 def related(*, user, kind: str, object_id: int, language: str, limit: int = 5, kinds: Collection[str] | None = None) -> list[Hit]:
-    """More like one object, by its own strongest words; its language versions are not "more". Empty below the floor."""
+    """More like one object: by its own strongest words, and by what the same visits read. Its language versions are not "more".
+
+    Empty when no text passes the floor and too few visits read anything else with it.
+    """
     document = Document.objects.filter(kind=kind, object_id=object_id, audience__in=audiences_for(user)).first()
     if document is None:
         return []
+    beside = read_together(document.content)
     title = f"{document.title} {document.keywords}"
     body = " ".join([document.summary, document.headings, document.answers, document.body])[:LIKENESS_CHARS]
 
     def by_likeness(corpus: Corpus) -> np.ndarray:
         terms = likeness_terms(corpus, title, body, document.language)
-        corpus.gather_keys([(kind, object_id)])
+        corpus.gather_keys([(kind, object_id), *beside])
         corpus.gather([places(term) for term in terms], floor=ranking.RELATED_FLOOR)
         score = score_terms(corpus, terms).score
         own = float(score[numbers_of(corpus, [(kind, object_id)])].max(initial=0))
-        score[score < ranking.RELATED_FLOOR * own] = 0
+        floor = ranking.RELATED_FLOOR * own
+        score[score < floor] = 0
+        for key, share in beside.items():
+            for number in numbers_of(corpus, [key]):
+                score[number] = max(score[number], floor) * (1 + ranking.READ_TOGETHER_BONUS * share)
         return with_priors(corpus, score, language=language)
 
     wish = Wish(

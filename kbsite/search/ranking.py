@@ -84,6 +84,9 @@ UNKNOWN_WORD_WEIGHT = 0.5
 # "More like this": score in relation to the document's own score for its own strongest words.
 RELATED_FLOOR = 0.12
 
+# What half of its readers also read counts one and a half times, and passes the floor whatever its words.
+READ_TOGETHER_BONUS = 1.0
+
 # Terms that speak for a document or a long text, strongest first.
 LIKENESS_TERMS = 20
 

@@ -65,6 +65,8 @@ def flush_log() -> int:
     """Write what waits; returns how many rows were new. What a failing database refuses waits for the next time."""
     global _waiting
     with _lock:
+        if not (_waiting.rows or _waiting.changes):
+            return 0
         taken, _waiting = _waiting, _Waiting()
     try:
         unknown = _write(taken)

@@ -1,11 +1,14 @@
-"""How a hit names what it is. No data access."""
+"""How a hit names what it is, and what people look for."""
 
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from kbsite.look.templatetags.look import pill
 from kbsite.search.hits import Hit
+from kbsite.search.learning import popular
+from kbsite.search.models import PopularSearch
 from kbsite.search.registry import get_kind
 from kbsite.text.languages import LANGUAGE_NAMES
 
@@ -23,6 +26,12 @@ def kind_pill(hit: Hit) -> SafeString:
     if hit.solved is False and kind.open_label:
         return pill("", "open", kind.open_label)
     return pill("", kind.icon, kind.label)
+
+
+@register.simple_tag
+def popular_searches() -> list[PopularSearch]:
+    """What people look for, in the active language: for the home page. One query."""
+    return popular.popular_searches(get_language() or "en")
 
 
 @register.simple_tag
