@@ -1,5 +1,8 @@
 """What may already answer a question: articles and solved topics beside a title, and topics like the one being read."""
 
+from collections.abc import Callable
+from hashlib import sha256
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 
@@ -33,16 +36,48 @@ def suggestions_for(user: User | AnonymousUser, *, title: str, language: str, bo
 
 def similar_topics(user: User | AnonymousUser, topic: Topic) -> list[Topic]:
     """Topics like this one that this person may see: one query when the list is known, and nothing hidden in it ever."""
-    name = f"forum:similar:{topic.pk}:{':'.join(audiences_for(user))}"
-    ids = cache.get(name)
-    if ids is None:
-        hits = related(
+
+    def find() -> list[Hit]:
+        return related(
             user=user, kind="topic", object_id=topic.pk, language=topic.language, kinds=["topic"], limit=SIMILAR_TOPICS
         )
-        ids = [hit.object_id for hit in hits]
-        # None found may only mean that the indexer has not come to the topic yet.
-        cache.set(name, ids, SIMILAR_SECONDS if ids else NOTHING_SIMILAR_SECONDS)
-    if not ids:
-        return []
-    found = Topic.objects.visible_to(user).listed().in_bulk(ids)
+
+    ids = _kept_ids(f"similar:{topic.pk}", user, find)
+    found = Topic.objects.visible_to(user).listed().in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
+
+
+def solved_topics_beside(user: User | AnonymousUser, *, kind: str, object_id: int, language: str) -> list[Topic]:
+    """Solved topics about the same as something that search knows (an article); one query when the list is known."""
+
+    def find() -> list[Hit]:
+        hits = related(user=user, kind=kind, object_id=object_id, language=language, kinds=["topic"], limit=3 * SIMILAR_TOPICS)
+        return [hit for hit in hits if hit.solved]
+
+    ids = _kept_ids(f"beside:{kind}:{object_id}", user, find)[:SIMILAR_TOPICS]
+    # The boards' names are not shown there, so a topic alone is enough.
+    found = Topic.objects.visible_to(user).listed().solved().in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def open_questions_about(user: User | AnonymousUser, *, subject: str, language: str) -> list[Topic]:
+    """Questions about a subject that nobody has solved yet; one query when the list is known."""
+
+    def find() -> list[Hit]:
+        hits = similar(user=user, title=subject, language=language, kinds=["topic"], limit=6 * SIMILAR_TOPICS)
+        return [hit for hit in hits if hit.solved is False]
+
+    ids = _kept_ids(f"open:{language}:{sha256(subject.encode()).hexdigest()[:20]}", user, find)[:SIMILAR_TOPICS]
+    found = Topic.objects.visible_to(user).listed().unsolved().filter(is_locked=False).in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _kept_ids(name: str, user: User | AnonymousUser, find: Callable[[], list[Hit]]) -> list[int]:
+    """What search found a while ago for people with these rights; who may see it now is asked with every page."""
+    name = f"forum:{name}:{':'.join(audiences_for(user))}"
+    ids = cache.get(name)
+    if ids is None:
+        ids = [hit.object_id for hit in find()]
+        # None found may only mean that the indexer has not come to it yet.
+        cache.set(name, ids, SIMILAR_SECONDS if ids else NOTHING_SIMILAR_SECONDS)
+    return list(ids)

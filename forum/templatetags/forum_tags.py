@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from forum.models import Topic
 from forum.selectors import SolvedTopic, latest_solved_topics
+from forum.suggesting import open_questions_about, solved_topics_beside
 from kbsite.look.templatetags.look import pill
 
 register = template.Library()
@@ -31,6 +32,18 @@ def topic_pill(topic: Topic) -> SafeString:
 def latest_solved(user, limit: int = 5) -> list[SolvedTopic]:
     """`{% latest_solved user as topics %}`: what was solved lately, for the home page. Two queries at most."""
     return latest_solved_topics(user, limit=limit)
+
+
+@register.simple_tag
+def solved_beside(user, kind: str, object_id: int, language: str) -> list[Topic]:
+    """`{% solved_beside user "article" page.pk view.language as topics %}`: one query when warm."""
+    return solved_topics_beside(user, kind=kind, object_id=object_id, language=language)
+
+
+@register.simple_tag
+def open_about(user, subject: str, language: str) -> list[Topic]:
+    """`{% open_about user view.section.title language as topics %}`: one query when warm."""
+    return open_questions_about(user, subject=subject, language=language)
 
 
 @register.simple_tag
