@@ -18,6 +18,11 @@ def rows_of(name: str) -> list[dict[str, Any]]:
     return json.loads(text)
 
 
+def table_of(name: str) -> dict[str, list[dict[str, Any]]]:
+    """The lists of a `.json` file that holds several."""
+    return json.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
 @cache
 def subjects() -> dict[tuple[str, str | None, str | None, str], tuple[str, ...]]:
     """Contact subjects by (kind, issue, product, language)."""

@@ -11,9 +11,13 @@ from forum.models import Board, Topic
 from kbsite.accounts.models import User
 from kbsite.demo.loading import PASSWORD
 from kbsite.notifications.models import MailJob
+from kbsite.search.models import CoRead, LoggedSearch, PopularSearch, Promotion, Synonym
 from kbsite.visitors.keys import person_keys_of_account
 
-MODELS = (ArticlePage, SectionPage, Topic, Board, Event, Contact, RecurringIssue, Resolution, User)
+MODELS = (
+    *(ArticlePage, SectionPage, Topic, Board, Event, Contact, RecurringIssue, Resolution, User),
+    *(LoggedSearch, Synonym, Promotion, PopularSearch, CoRead),
+)
 
 
 def counts() -> dict[str, int]:
@@ -31,6 +35,8 @@ def test_the_demo_comes_whole_once_and_goes_without_a_trace(client):
     assert loaded["Topic"] == 15
     assert loaded["Event"] > 4_000
     assert loaded["Contact"] > 400
+    assert loaded["LoggedSearch"] > 250
+    assert (loaded["Synonym"], loaded["Promotion"]) == (4, 1)
     assert ImportedArticle.objects.filter(source="demo").count() == 36
     assert not MailJob.objects.exists(), "old stories must not send mail today"
     answer = client.post("/account/login/", {"login": "ana@lumo.example", "password": PASSWORD})

@@ -20,6 +20,7 @@ from kbsite.demo.loading.articles import article_references, load_articles, load
 from kbsite.demo.loading.desk import form_key, load_desk
 from kbsite.demo.loading.measured import load_issues, load_world
 from kbsite.demo.loading.people import demo_accounts, load_people, load_products
+from kbsite.demo.loading.searches import load_curation, load_searches, remove_searches
 from kbsite.demo.loading.topics import load_boards, load_topics, topic_references
 from kbsite.demo.world import simulate_world
 from kbsite.search.changes import mark_changed
@@ -49,6 +50,9 @@ def load_everything(*, now: datetime | None = None, tell: Callable[[str], None] 
     # A second loading must not simulate further days on top of the first: the world is made once.
     if not Event.objects.filter(source=SOURCE).exists():
         refused += load_world(simulate_world(now=now), references=references)
+    tell("searches, synonyms and picks")
+    load_curation()
+    load_searches(midnight=midnight)
     tell("the desk's contacts")
     load_desk(midnight=midnight, people=people, references=references, titles=_titles())
     tell("what the visits came to")
@@ -91,6 +95,7 @@ def remove_everything() -> dict[str, int]:
     removed["boards"] = _delete(
         Board.objects.filter(slug__in=[row["slug"] for row in rows_of("boards.json")], topics__isnull=True)
     )
+    removed["searches"] = remove_searches()
     removed["articles"] = _remove_articles()
     slugs = [row["slug"] for row in rows_of("issues.jsonl") if "slug" in row]
     ContentIssue.objects.filter(issue__slug__in=slugs).delete()
