@@ -43,6 +43,17 @@ print(json.dumps({
 """
 
 
+class NoForm(Exception):
+    """The page that came has no such form: a sign-in was cut, or the answer was an error."""
+
+
+def form_value(field: re.Pattern[str], page: str) -> str:
+    found = field.search(page)
+    if found is None:
+        raise NoForm
+    return found[1]
+
+
 class Writer(threading.Thread):
     """Writes until told to stop; remembers what was accepted. Every failure of the network is a "not accepted"."""
 
@@ -61,8 +72,12 @@ class Writer(threading.Thread):
                     self.accepted.append(self.name_of(f"{self.number}-{count}"))
                 else:
                     self.refused += 1
-            except requests.RequestException:
+            except (requests.RequestException, NoForm):
+                self.begin_again()
                 self.stop.wait(0.05)
+
+    def begin_again(self) -> None:
+        """After a failure."""
 
     def name_of(self, mark: str) -> str:
         raise NotImplementedError
@@ -84,8 +99,8 @@ class Guest(Writer):
             answer = browser.post(
                 f"{self.site.address}/contact/",
                 data={
-                    "csrfmiddlewaretoken": TOKEN.search(page)[1],
-                    "form_token": FORM_TOKEN.search(page)[1],
+                    "csrfmiddlewaretoken": form_value(TOKEN, page),
+                    "form_token": form_value(FORM_TOKEN, page),
                     "subject": self.name_of(mark),
                     "message": "The printer on the third floor hums.",
                     "email": f"guest-{mark}@example.test",
@@ -105,6 +120,9 @@ class Replier(Writer):
         self.topic_id = topic_id
         self.browser: requests.Session | None = None
 
+    def begin_again(self) -> None:
+        self.browser = None
+
     def name_of(self, mark: str) -> str:
         return f"proof reply {mark}"
 
@@ -113,7 +131,7 @@ class Replier(Writer):
             browser = requests.Session()
             browser.headers.update({"User-Agent": "Mozilla/5.0", "X-Forwarded-For": f"10.99.{self.number}.7"})
             page = browser.get(f"{self.site.address}/account/login/", timeout=10).text
-            data = {"csrfmiddlewaretoken": TOKEN.search(page)[1], "login": "ben@lumo.example", "password": PASSWORD}
+            data = {"csrfmiddlewaretoken": form_value(TOKEN, page), "login": "ben@lumo.example", "password": PASSWORD}
             browser.post(f"{self.site.address}/account/login/", data=data, timeout=10)
             self.browser = browser
         return self.browser
@@ -124,7 +142,7 @@ class Replier(Writer):
         self.stop.wait(0.4)
         answer = browser.post(
             f"{self.site.address}/community/{self.topic_id}/reply/",
-            data={"csrfmiddlewaretoken": TOKEN.search(page)[1], "source": self.name_of(mark)},
+            data={"csrfmiddlewaretoken": form_value(TOKEN, page), "source": self.name_of(mark)},
             timeout=10,
             allow_redirects=False,
         )
@@ -147,6 +165,8 @@ def run(rounds: int, seed: int) -> dict:
         writers.append(Replier(site, 90, stop, topic_id))
         for writer in writers:
             writer.start()
+        # Sign-ins take long on a busy machine: kills before anybody wrote would prove nothing.
+        wait_for(lambda: _everybody_wrote(writers), seconds=120, what="the first contact and the first reply")
         kills = Counter()
         for _ in range(rounds):
             time.sleep(rng.uniform(1.0, 4.0))
@@ -160,7 +180,10 @@ def run(rounds: int, seed: int) -> dict:
                 site.start_web()
             if victim in ("worker", "both"):
                 site.start_worker()
-        time.sleep(3)
+        before = sum(len(writer.accepted) for writer in writers)
+        wait_for(
+            lambda: sum(len(writer.accepted) for writer in writers) > before, seconds=120, what="writing after the last kill"
+        )
         stop.set()
         for writer in writers:
             writer.join(timeout=20)
@@ -168,6 +191,10 @@ def run(rounds: int, seed: int) -> dict:
         return _judged(site, writers, state, kills)
     finally:
         site.stop()
+
+
+def _everybody_wrote(writers: list[Writer]) -> bool:
+    return all(any(writer.accepted for writer in writers if isinstance(writer, kind)) for kind in (Guest, Replier))
 
 
 def _settled(site: RunningSite) -> dict | None:
@@ -193,8 +220,6 @@ def _judged(site: RunningSite, writers: list[Writer], state: dict, kills: Counte
     resent = sum(count - 1 for count in ids.values())
     if any(count > 1 for count in copies.values()) and not resent:
         failures.append("a person got the same mail twice with different Message-IDs")
-    if not contacts or not replies:
-        failures.append("nothing was accepted: the proof proved nothing")
     return {
         "kills": dict(kills),
         "contacts_accepted": len(contacts),
