@@ -54,15 +54,15 @@ class Findings:
 
 
 def worth_following(address: str) -> bool:
-    """Pages and single filters; combinations of filters would be endless and show nothing new."""
+    """Pages, single filters, and further pages of what is not filtered; their combinations would be endless and show nothing new."""
     parts = urlsplit(address)
     if parts.path.startswith(SKIPPED) or any(
         parts.path.startswith(f"/{code}{skip}") for code in ("fi", "sv") for skip in SKIPPED
     ):
         return False
-    names = [name for name, _value in parse_qsl(parts.query) if name not in {"page", "q"}]
+    names = [name for name, _value in parse_qsl(parts.query) if name != "q"]
     # Where to go after signing in, what a form starts with, and a way back: the page is the same, the addresses are endless.
-    if any(name in {"next", "from", "quote", "before"} for name in names):
+    if any(name in {"next", "from", "quote", "before", "title"} for name in names):
         return False
     return len(names) <= 1
 
