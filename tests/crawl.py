@@ -54,7 +54,7 @@ class Findings:
 
 
 def worth_following(address: str) -> bool:
-    """Pages, single filters, and further pages of what is not filtered; their combinations would be endless and show nothing new."""
+    """Pages, single filters, and further pages of unfiltered lists; combinations would be endless and show nothing new."""
     parts = urlsplit(address)
     if parts.path.startswith(SKIPPED) or any(
         parts.path.startswith(f"/{code}{skip}") for code in ("fi", "sv") for skip in SKIPPED
