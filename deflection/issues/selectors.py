@@ -11,9 +11,10 @@ from deflection.ledger.reading import IssueName, Issues, read_contacts, read_iss
 from deflection.models import ContentIssue, RecurringIssue
 from deflection.naming import ContentName, content_names
 from deflection.reporting.figures.contacts import weekly_series
-from deflection.reporting.gathering import CHART_WEEKS, MOST_CONTACTS, coverage_of
+from deflection.reporting.gathering import CHART_WEEKS, MOST_CONTACTS
 from deflection.reporting.periods import Period, week_of
 from deflection.reporting.series import Series
+from deflection.reporting.sources import coverage_of
 from deflection.reporting.weeks import WeeklyCounts, verdict, weeks_between
 from kbsite.accounts.models import User
 

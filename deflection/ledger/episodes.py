@@ -315,6 +315,9 @@ def _is_read(event: SeenEvent) -> bool:
     )
 
 
+ANSWER_TYPES = ("vote", "prompt_answer", "solved_click", "reply_accepted", "followup_answer")
+
+
 def answer_of(event: SeenEvent) -> str:
     """yes, no or browsing, if the event is an answer; pressing "this solved it" is a yes."""
     if event.type in ("vote", "prompt_answer"):

@@ -44,7 +44,7 @@ def link_contacts(
     linked: dict[str, int] = {}
     left_out: dict[LeftOut, list[int]] = defaultdict(list)
     for contact in contacts:
-        if reason := _reason_to_leave_out(contact):
+        if reason := reason_to_leave_out(contact):
             left_out[reason].append(contact.id)
             continue
         for follower in followers.of(contact):
@@ -55,7 +55,7 @@ def link_contacts(
     return linked, {reason: tuple(ids) for reason, ids in sorted(left_out.items())}
 
 
-def _reason_to_leave_out(contact: SeenContact) -> LeftOut | None:
+def reason_to_leave_out(contact: SeenContact) -> LeftOut | None:
     if contact.same_as is not None:
         return LeftOut.SAME_CONTACT
     if contact.is_caused_by_disruption:

@@ -1,12 +1,15 @@
 """Explain this number: the rows behind a figure, a page at a time, and a note of who opened them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 
-from deflection.ledger.facts import Episode
-from deflection.models import RowsOpened
+from deflection.ledger.facts import Episode, SeenEvent
+from deflection.ledger.reading import seen_events
+from deflection.models import Event, RowsOpened
 from deflection.naming import content_names
 from deflection.reporting.figure import Figure, Row, RowList
 from deflection.reporting.gathering import Facts
@@ -33,19 +36,29 @@ def open_rows(
     rows_list = figure.rows_named(name) if name else next(iter(figure.lists), None)
     episode = None
     if rows_list is not None and episode_key:
-        episode = next((one for one in rows_list.items if isinstance(one, Episode) and one.key == episode_key), None)
-        rows_list = _events_of(facts, episode, rows_list, by) if episode else None
+        episode = facts.episode(episode_key)
+        rows_list = _events_of(episode, rows_list) if episode else None
     if rows_list is None:
         return None
     shown = Paginator(rows_list.items, ROWS_A_PAGE).get_page(page)
+    names = content_names(_contents_of(shown), user=by)
     RowsOpened.objects.create(
         user=by if by.is_authenticated else None, figure_id=figure.name, period=facts.period.name, page=shown.number
     )
-    return OpenedRows(rows_list, tuple(rows_list.describe(item) for item in shown), shown, episode)
+    return OpenedRows(rows_list, tuple(rows_list.describe(item, names) for item in shown), shown, episode)
 
 
-def _events_of(facts: Facts, episode: Episode, parent: RowList, user: User | AnonymousUser) -> RowList:
-    wanted = set(episode.event_ids)
-    events = tuple(event for event in facts.all_events if event.id in wanted)
-    names = content_names({event.content for event in events if event.content}, user=user)
-    return RowList(parent.name, parent.label, event_header(), events, lambda event: event_row(event, names))
+def _events_of(episode: Episode, parent: RowList) -> RowList:
+    """What is still there of them: retention erases events before it erases episodes."""
+    events = tuple(seen_events(Event.objects.filter(id__in=episode.event_ids).order_by("ts", "id")))
+    return RowList(parent.name, parent.label, event_header(), events, event_row)
+
+
+def _contents_of(rows: Iterable[Any]) -> set[str]:
+    found = set()
+    for row in rows:
+        if isinstance(row, SeenEvent):
+            found.add(row.content)
+        elif isinstance(row, Episode) and row.issue_id is None:
+            found.add(row.need)
+    return found - {""}

@@ -1,9 +1,10 @@
 """What a report shows and what "explain this number" tells of it: one object, so that they cannot differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
+from deflection.naming import ContentNames
 from deflection.reporting.series import Series
 
 
@@ -15,20 +16,50 @@ class Row:
     link: str = ""
 
 
+class StoredRows(Sequence[Any]):
+    """Rows that stay in the database: counted there, read a page at a time. `read(start, stop)` gives them in a fixed order."""
+
+    ROWS_AT_ONCE = 1_000
+
+    def __init__(self, count: int, read: Callable[[int, int], Sequence[Any]]) -> None:
+        self._count = count
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Any]: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            start, stop, step = place.indices(self._count)
+            return self._read(start, stop)[::step]
+        return self._read(place, place + 1)[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        for start in range(0, self._count, self.ROWS_AT_ONCE):
+            yield from self._read(start, min(start + self.ROWS_AT_ONCE, self._count))
+
+
 @dataclass(frozen=True)
 class RowList:
-    """The rows that a number counts. Its number is computed from them and from nothing else."""
+    """The rows that a number counts. Its number is computed from them and from nothing else.
+
+    `describe` is given a row and the names of the contents on the page.
+    """
 
     name: str  # stands in addresses
     label: str
     header: tuple[str, ...]
-    items: tuple[Any, ...]
-    describe: Callable[[Any], Row]
-    weigh: Callable[[Any], int] = lambda item: 1
+    items: Sequence[Any]
+    describe: Callable[[Any, ContentNames], Row]
+    weigh: Callable[[Any], int] | None = None  # None: each row counts once
 
     @property
     def number(self) -> int:
-        return sum(self.weigh(item) for item in self.items)
+        return len(self.items) if self.weigh is None else sum(self.weigh(item) for item in self.items)
 
 
 @dataclass(frozen=True)

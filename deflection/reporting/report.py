@@ -10,8 +10,9 @@ from deflection.models import ContactChannel
 from deflection.naming import ContentName, content_names
 from deflection.reporting.figure import Figure
 from deflection.reporting.figures import asked_after, contacts, followed, said, solved
-from deflection.reporting.gathering import Coverage, Facts
+from deflection.reporting.gathering import Facts
 from deflection.reporting.series import Series
+from deflection.reporting.sources import Coverage
 from deflection.reporting.weeks import finding, verdict, weekly_counts
 from deflection.reporting.wording import channel_name, kind_plural, moment
 from kbsite.accounts.models import User
@@ -76,6 +77,7 @@ class Report:
     coverage: tuple[CoverageRow, ...]
     missing_channels: tuple[str, ...]
     prompt_answers: int
+    is_behind: bool
 
     @property
     def five(self) -> tuple[Figure, ...]:
@@ -88,47 +90,48 @@ class Report:
 
 def build_report(facts: Facts, *, user: User | AnonymousUser) -> Report:
     """One query for the names; everything else is in the facts."""
-    names = content_names(_references(facts), user=user)
+    names = content_names(facts.contents, user=user)
     panels = tuple(_panel(facts, kind) for kind in contacts.KINDS)
     read = asked_after.contents_read(facts)
     content_figures = [asked_after.of_content(facts, names, content) for content in read]
     shown = list(zip(read, content_figures, strict=True))[:MOST_CONTENTS]
     known = {one.channel for one in facts.coverage}
     return Report(
-        said=said.said_solved(facts, names),
+        said=said.said_solved(facts),
         solved=solved.solved_contacts(facts),
         problems=panels[0].figure,
-        asked_after=asked_after.read_then_asked(facts, names),
-        not_followed=followed.not_followed(facts, names),
+        asked_after=asked_after.read_then_asked(facts),
+        not_followed=followed.not_followed(facts),
         panels=panels,
         contents=tuple(_content_row(content, figure, names[content]) for content, figure in shown),
         contents_series=asked_after.contents_series(facts, content_figures),
         more_contents=len(read) - len(shown),
-        left_out=followed.left_out(facts, names),
+        left_out=followed.left_out(facts),
         coverage=tuple(_coverage_row(one) for one in facts.coverage),
         missing_channels=tuple(channel_name(channel) for channel in ContactChannel.values if channel not in known),
-        prompt_answers=sum(event.type == "prompt_answer" and event.actor_class == "person" for event in facts.events),
+        prompt_answers=sum(event.type == "prompt_answer" and event.actor_class == "person" for event in facts.answers),
+        is_behind=facts.is_behind,
     )
 
 
 def figure_named(facts: Facts, name: str, *, user: User | AnonymousUser) -> Figure | None:
     """The same figure as on the report page, made of the same facts; None for an unknown name."""
-    names = content_names(_references(facts), user=user)
     if name == said.NAME:
-        return said.said_solved(facts, names)
+        return said.said_solved(facts)
     if name == solved.NAME:
         return solved.solved_contacts(facts)
     if name == followed.NAME:
-        return followed.not_followed(facts, names)
+        return followed.not_followed(facts)
     if name == followed.LEFT_OUT_NAME:
-        return followed.left_out(facts, names)
+        return followed.left_out(facts)
     if name == asked_after.NAME:
-        return asked_after.read_then_asked(facts, names)
+        return asked_after.read_then_asked(facts)
     for kind in contacts.KINDS:
         if name == f"{contacts.PREFIX}{kind}":
             return contacts.contacts_of_kind(facts, kind)
     for content in asked_after.contents_read(facts):
         if name == asked_after.content_figure_name(content):
+            names = content_names([content], user=user)
             return asked_after.of_content(facts, names, content)
     return None
 
@@ -144,12 +147,6 @@ def series_named(facts: Facts, name: str, *, user: User | AnonymousUser) -> Seri
             if name == f"{contacts.PREFIX}{kind}-{channel}":
                 return contacts.channel_series(facts, kind, channel)[0]
     return None
-
-
-def _references(facts: Facts) -> set[str]:
-    read = {one.content for episode in facts.episodes for one in episode.exposures}
-    needs = {episode.need for episode in facts.episodes if episode.issue_id is None}
-    return {event.content for event in facts.events if event.content} | read | needs
 
 
 def _panel(facts: Facts, kind: str) -> Panel:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from deflection.estimation.types import Undetermined
 from deflection.estimation.xmr import LEAST_BASELINE, Limits, Signal, SignalKind, limits_of, signals_in
 from deflection.ledger.facts import SeenContact
-from deflection.reporting.gathering import Coverage, Facts
+from deflection.reporting.gathering import Facts
 from deflection.reporting.periods import Period, week_of
+from deflection.reporting.sources import Coverage
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from deflection.models import ContactChannel, DailyCount, Event, Resolution, RowsOpened, SourceCoverage
-from deflection.reporting.gathering import gather
+from deflection.ledger.facts import State
+from deflection.ledger.folding import fold_everything
+from deflection.ledger.maturing import mature_everything
+from deflection.models import ContactChannel, DailyCount, Event, RecurringIssue, Resolution, RowsOpened, SourceCoverage
+from deflection.reporting.gathering import MATURED, WAITING, gather
 from deflection.reporting.periods import period_named
 from deflection.reporting.report import build_report, figure_named, series_named
 from tests.deflection.conftest import ARTICLE, MONDAY, OTHER_ARTICLE
+from tests.deflection.test_ledger import from_scratch, random_rows
 
 PERIOD = "2026-09"  # MONDAY is its 7th day
 pytestmark = pytest.mark.django_db
@@ -41,9 +45,17 @@ def a_month(make_event, make_contact, vpn):
     DailyCount.objects.create(day=MONDAY.date(), reason="not_followed", count=60)
     DailyCount.objects.create(day=MONDAY.date(), reason="refused", count=18)
     DailyCount.objects.create(day=MONDAY.date(), reason="staff", count=7)
+    work()
+
+
+def work(now=None):
+    """What the worker does in the background."""
+    fold_everything(now=now)
+    mature_everything(now=now)
 
 
 def report(user, period=PERIOD):
+    work()
     return build_report(gather(period_named(period)), user=user)
 
 
@@ -71,7 +83,7 @@ def test_every_number_of_a_formula_is_the_number_of_its_rows(a_month, olga):
             if not isinstance(term, str) and term.rows:
                 rows = figure.rows_named(term.rows)
                 assert term.value == str(rows.number), (figure.name, term.label)
-                assert rows.number == sum(rows.weigh(item) for item in rows.items)
+                assert rows.number == sum(rows.weigh(item) if rows.weigh else 1 for item in rows.items)
                 checked += 1
     assert checked >= 15
 
@@ -121,6 +133,7 @@ def test_a_changed_contact_changes_read_then_asked_down_to_the_episode(a_month, 
 
     assert contacted() == ("25 %", 5)
     make_contact(person="p10", minutes=60 * 10 + 30, channel="phone", issues=[vpn])
+    work()
     assert contacted() == ("30 %", 6)
 
 
@@ -178,6 +191,7 @@ def test_too_little_data_has_no_share(make_event, olga):
 def test_running_episodes_are_told_and_not_counted(make_event, olga):
     for number in range(12):
         make_event("qualified_read", person=f"p{number}", payload={"dwell_s": 60})
+    work(MONDAY + timedelta(days=3))
     facts = gather(period_named(PERIOD), now=MONDAY + timedelta(days=3))
     figure = figure_named(facts, "read-then-asked", user=olga)
     assert figure.undetermined
@@ -320,6 +334,7 @@ def test_the_report_costs_the_same_queries_with_few_and_many_rows(
     for number in range(200):
         make_event("qualified_read", person=f"q{number}", minutes=number, payload={"dwell_s": 60})
         make_contact(person=f"q{number}", minutes=number + 5, channel=ContactChannel.values[number % 8])
+    work()
     with django_assert_num_queries(len(few.captured_queries)):
         client.get(f"/reports/?period={PERIOD}")
 
@@ -349,3 +364,44 @@ def test_the_running_month_is_shown_while_the_site_is_young(as_user, olga, make_
     Event.objects.create(ts=timezone.now(), type="vote", content_kind="article", content_uuid=ARTICLE, payload={"answer": "yes"})
     page = as_user(olga).get("/reports/").content.decode()
     assert "still running" in page
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_ledger_and_a_fold_of_all_rows_give_the_same_figures_to_the_digit(seed, make_event, make_contact, vpn):
+    mail = RecurringIssue.objects.create(slug="mail", title="Mail is late", parent=vpn)
+    vpn.content_links.create(content_kind="article", content_uuid=ARTICLE, valid_from=MONDAY - timedelta(days=1))
+    for make in random_rows(seed, make_event, make_contact, [vpn, mail]):
+        make()
+        work()
+    facts = gather(period_named(PERIOD))
+    folded = from_scratch(timezone.now())
+    episodes = [one for one in folded.episodes if facts.period.holds(one.first_ts)]
+    for states in (MATURED, (State.CONTACTED,), WAITING):
+        assert list(facts.rows_of_episodes(states)) == [one for one in episodes if one.state in states]
+    assert len(episodes) == facts.episodes.total > 20
+    read_in = {content: [one for one in episodes if _was_read(one, content)] for content in facts.contents}
+    assert {content: counts.total for content, counts in facts.contents.items()} == {
+        content: len(several) for content, several in read_in.items()
+    }
+    for content, several in read_in.items():
+        assert list(facts.rows_of_episodes(MATURED, content=content)) == [one for one in several if one.state.is_matured]
+    in_period = set(Event.objects.filter(ts__gte=facts.period.start, ts__lt=facts.period.end).values_list("id", flat=True))
+    wanted = {reason: in_period & set(numbers) for reason, numbers in folded.left_out_events.items()}
+    assert {reason: {event.id for event in facts.rows_left_out(reason)} for reason in facts.left_out_events} == {
+        reason: numbers for reason, numbers in wanted.items() if numbers
+    }
+    assert facts.left_out_events == {reason: len(numbers) for reason, numbers in sorted(wanted.items()) if numbers}
+
+
+def _was_read(episode, content):
+    return any(one.content == content and one.is_qualified for one in episode.exposures)
+
+
+def test_a_report_whose_events_wait_for_the_worker_says_so(make_event, as_user, olga):
+    event = make_event("vote", payload={"answer": "yes"})
+    client = as_user(olga)
+    assert "is-behind" not in client.get(f"/reports/?period={PERIOD}").content.decode(), "only just arrived"
+    Event.objects.filter(pk=event.pk).update(received_at=timezone.now() - timedelta(minutes=5))
+    assert "is-behind" in client.get(f"/reports/?period={PERIOD}").content.decode()
+    work()
+    assert "is-behind" not in client.get(f"/reports/?period={PERIOD}").content.decode()

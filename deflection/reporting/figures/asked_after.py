@@ -9,7 +9,7 @@ from deflection.estimation.proportion import share_interval
 from deflection.ledger.facts import Episode, State
 from deflection.naming import ContentNames
 from deflection.reporting.figure import Figure, LeftOutCount, Row, RowList, Term
-from deflection.reporting.gathering import Facts
+from deflection.reporting.gathering import MATURED, WAITING, Facts
 from deflection.reporting.series import Series
 from deflection.reporting.wording import episode_header, episode_row, left_out_name, number, percent
 
@@ -17,9 +17,9 @@ NAME = "read-then-asked"
 LEAST_EPISODES = 10  # fewer say more about chance, and about single people, than about the page
 
 
-def read_then_asked(facts: Facts, names: ContentNames) -> Figure:
+def read_then_asked(facts: Facts) -> Figure:
     """Over all content; an episode with several pages counts once."""
-    return _figure(facts, names, NAME, _("Read, then still contacted us"), facts.episodes, _("all content together"))
+    return _figure(facts, NAME, _("Read, then still contacted us"), "", _("all content together"))
 
 
 def content_figure_name(content: str) -> str:
@@ -28,39 +28,29 @@ def content_figure_name(content: str) -> str:
 
 def contents_read(facts: Facts) -> list[str]:
     """Content that was really read in an episode of the period, most episodes first."""
-    counts: dict[str, int] = {}
-    for episode in facts.episodes:
-        for content in {one.content for one in episode.exposures if one.is_qualified}:
-            counts[content] = counts.get(content, 0) + 1
-    return sorted(counts, key=lambda content: (-counts[content], content))
+    return sorted(facts.contents, key=lambda content: (-facts.contents[content].total, content))
 
 
 def of_content(facts: Facts, names: ContentNames, content: str) -> Figure:
-    theirs = [
-        episode for episode in facts.episodes if any(one.content == content and one.is_qualified for one in episode.exposures)
-    ]
     title = names[content].title if content in names else content
-    return _figure(facts, names, content_figure_name(content), title, theirs, _("people who read this page"))
+    return _figure(facts, content_figure_name(content), title, content, _("people who read this page"))
 
 
-def _figure(facts: Facts, names: ContentNames, name: str, title: str, episodes: Sequence[Episode], whose: str) -> Figure:
-    matured = tuple(one for one in episodes if one.state.is_matured)
-    contacted = tuple(one for one in matured if one.state == State.CONTACTED)
-    waiting = tuple(one for one in episodes if not one.state.is_matured)
-
-    def described(episode: Episode) -> Row:
+def _figure(facts: Facts, name: str, title: str, content: str, whose: str) -> Figure:
+    def described(episode: Episode, names: ContentNames) -> Row:
         return episode_row(episode, facts.issues, names, episode.key)
 
+    def rows(list_name: str, label: str, states: Sequence[State]) -> RowList:
+        return RowList(list_name, label, episode_header(), facts.rows_of_episodes(states, content=content), described)
+
     lists = (
-        RowList("contacted", _("Read, then contacted us"), episode_header(), contacted, described),
-        RowList("followed", _("Followed to the end"), episode_header(), matured, described),
-        RowList("waiting", _("Still running"), episode_header(), waiting, described),
+        rows("contacted", _("Read, then contacted us"), (State.CONTACTED,)),
+        rows("followed", _("Followed to the end"), MATURED),
+        rows("waiting", _("Still running"), WAITING),
     )
     hits, total, running = (one.number for one in lists)
     undetermined = ""
-    if facts.folded is None:
-        undetermined = _("Too many events in this period to be followed on request.")
-    elif total < LEAST_EPISODES:
+    if total < LEAST_EPISODES:
         undetermined = ngettext(
             "Too little data: %(total)s episode followed to its end, at least 10 are needed.",
             "Too little data: %(total)s episodes followed to their end, at least 10 are needed.",
@@ -116,11 +106,9 @@ def _range_told(hits: int, total: int) -> str:
 
 def _reasons(facts: Facts) -> tuple[LeftOutCount, ...]:
     """Events and contacts of the period that are part of no episode."""
-    return tuple(
-        LeftOutCount(left_out_name(reason), len(rows))
-        for reasons in (facts.left_out_events, facts.left_out_contacts)
-        for reason, rows in reasons.items()
-    )
+    events = [LeftOutCount(left_out_name(reason), count) for reason, count in facts.left_out_events.items()]
+    contacts = [LeftOutCount(left_out_name(reason), len(rows)) for reason, rows in facts.left_out_contacts.items()]
+    return (*events, *contacts)
 
 
 def contents_series(facts: Facts, figures: Sequence[Figure]) -> Series:

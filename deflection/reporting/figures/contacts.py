@@ -32,7 +32,7 @@ def contacts_of_kind(facts: Facts, kind: str) -> Figure:
             channel_name(channel),
             contact_header(),
             tuple(contact for contact in of_period if contact.channel == channel),
-            lambda contact: contact_row(contact, facts.issues),
+            lambda contact, names: contact_row(contact, facts.issues),
         )
         for channel in ContactChannel.values
         if any(contact.channel == channel for contact in of_period)

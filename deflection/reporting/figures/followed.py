@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from deflection.ledger.facts import SeenEvent
 from deflection.models import CountReason
-from deflection.naming import ContentNames
 from deflection.reporting.figure import Figure, LeftOutCount, Row, RowList, Term
-from deflection.reporting.gathering import DaySum, Facts
+from deflection.reporting.gathering import Facts
+from deflection.reporting.sources import DaySum
 from deflection.reporting.wording import (
     contact_header,
     contact_row,
@@ -22,7 +21,7 @@ NAME = "not-followed"
 LEFT_OUT_NAME = "left-out"
 
 
-def not_followed(facts: Facts, names: ContentNames) -> Figure:
+def not_followed(facts: Facts) -> Figure:
     lists = (
         _sums(facts, CountReason.NOT_FOLLOWED, _("Views of people who are not followed")),
         _sums(facts, CountReason.REFUSED, _("Views of people who asked not to be followed")),
@@ -30,15 +29,15 @@ def not_followed(facts: Facts, names: ContentNames) -> Figure:
             "keyless",
             _("Imported views without a key"),
             event_header(),
-            tuple(event for event in _views(facts) if not (event.person_key or event.visit_key)),
-            lambda event: event_row(event, names),
+            facts.rows_of_views(followed=False),
+            event_row,
         ),
         RowList(
             "followed",
             _("Views of people who can be followed"),
             event_header(),
-            tuple(event for event in _views(facts) if event.person_key or event.visit_key),
-            lambda event: event_row(event, names),
+            facts.rows_of_views(followed=True),
+            event_row,
         ),
     )
     quiet, refused, keyless, followed = (one.number for one in lists)
@@ -80,18 +79,20 @@ def not_followed(facts: Facts, names: ContentNames) -> Figure:
     )
 
 
-def left_out(facts: Facts, names: ContentNames) -> Figure:
+def left_out(facts: Facts) -> Figure:
     """Every exclusion with its reason and rows. They are of different kinds and are not added up."""
     lists: list[RowList] = [
         _sums(facts, reason, day_sum_name(reason))
         for reason in (CountReason.BOT, CountReason.STAFF, CountReason.AUTHOR, CountReason.PREVIEW, CountReason.TOO_MANY)
     ]
-    for reason, events in facts.left_out_events.items():
+    for reason in facts.left_out_events:
         label = left_out_name(reason)
-        lists.append(RowList(f"events-{reason}", label, event_header(), events, lambda event: event_row(event, names)))
+        lists.append(RowList(f"events-{reason}", label, event_header(), facts.rows_left_out(reason), event_row))
     for reason, contacts in facts.left_out_contacts.items():
         label = left_out_name(reason)
-        lists.append(RowList(f"contacts-{reason}", label, contact_header(), contacts, lambda one: contact_row(one, facts.issues)))
+        lists.append(
+            RowList(f"contacts-{reason}", label, contact_header(), contacts, lambda one, names: contact_row(one, facts.issues))
+        )
     kept = tuple(one for one in lists if one.number)
     return Figure(
         name=LEFT_OUT_NAME,
@@ -110,10 +111,6 @@ def left_out(facts: Facts, names: ContentNames) -> Figure:
     )
 
 
-def _views(facts: Facts) -> list[SeenEvent]:
-    return [event for event in facts.events if event.type == "view" and event.actor_class == "person"]
-
-
 def _sums(facts: Facts, reason: str, label: str) -> RowList:
     items = tuple(one for one in facts.day_sums if one.reason == reason)
     return RowList(
@@ -121,7 +118,7 @@ def _sums(facts: Facts, reason: str, label: str) -> RowList:
         label,
         (_("Day"), _("Reason"), _("Views")),
         items,
-        lambda one: Row((one.day.isoformat(), day_sum_name(one.reason), number(one.count))),
+        lambda one, names: Row((one.day.isoformat(), day_sum_name(one.reason), number(one.count))),
         weigh=_count,
     )
 

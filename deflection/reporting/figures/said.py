@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from deflection.ledger.episodes import answer_of
 from deflection.ledger.facts import SeenEvent
-from deflection.naming import ContentNames
 from deflection.reporting.figure import Figure, LeftOutCount, RowList, Term
 from deflection.reporting.gathering import Facts
 from deflection.reporting.wording import event_header, event_row, number, percent
@@ -16,11 +15,11 @@ NAME = "said-solved"
 LEAST_ANSWERS = 10  # a share of fewer is an accident
 
 
-def said_solved(facts: Facts, names: ContentNames) -> Figure:
-    answers, repeated, not_people = _answers(facts.events)
+def said_solved(facts: Facts) -> Figure:
+    answers, repeated, not_people = _answers(facts.answers)
     by_answer = {word: tuple(one for one in answers if answer_of(one) == word) for word in ("yes", "no", "browsing")}
     lists = tuple(
-        RowList(word, label, event_header(), by_answer[word], lambda event: event_row(event, names))
+        RowList(word, label, event_header(), by_answer[word], event_row)
         for word, label in (("yes", _("Said solved")), ("no", _("Said not solved")), ("browsing", _("Only looking")))
     )
     yes, no, browsing = (one.number for one in lists)

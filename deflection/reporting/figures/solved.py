@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from deflection.reporting.figure import Figure, LeftOutCount, Row, RowList, Term
-from deflection.reporting.gathering import AskedContact, Facts
+from deflection.reporting.gathering import Facts
+from deflection.reporting.sources import AskedContact
 from deflection.reporting.wording import answer_name, channel_name, kind_name, moment, number, percent
 
 NAME = "solved-contacts"
@@ -13,7 +14,7 @@ def solved_contacts(facts: Facts) -> Figure:
     asked = {word: tuple(one for one in facts.asked if one.answer == word) for word in ("yes", "partly", "no", "")}
     header = (_("Asked"), _("Channel"), _("Kind"), _("Answer"))
     labels = {"yes": _("Solved"), "partly": _("Partly solved"), "no": _("Not solved"), "": _("Not answered: unknown")}
-    lists = tuple(RowList(word or "unknown", labels[word], header, asked[word], _row) for word in labels)
+    lists = tuple(RowList(word or "unknown", labels[word], header, asked[word], lambda one, names: _row(one)) for word in labels)
     yes, partly, no, unknown = (one.number for one in lists)
     total = yes + partly + no + unknown
     bounds = {"low": percent(yes / total), "high": percent((yes + unknown) / total)} if total else {}

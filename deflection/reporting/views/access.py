@@ -42,6 +42,6 @@ def period_of(request: HttpRequest) -> Period:
 def facts_of(request: HttpRequest) -> Facts:
     """A site that is younger than a month is shown its running month instead of an empty last one."""
     facts = gather(period_of(request))
-    if "period" not in request.GET and not facts.events and not facts.contacts and not facts.day_sums:
+    if "period" not in request.GET and not facts.event_counts and not facts.contacts and not facts.day_sums:
         return gather(month_of(timezone.localdate()))
     return facts

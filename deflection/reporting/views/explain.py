@@ -32,5 +32,12 @@ def explain(request: HttpRequest, name: str) -> HttpResponse:
     return render(
         request,
         "reports/explain/index.html",
-        {"figure": figure, "period": facts.period, "now": facts.now, "opened": opened, "zone": facts.period.start.tzname()},
+        {
+            "figure": figure,
+            "period": facts.period,
+            "now": facts.now,
+            "opened": opened,
+            "zone": facts.period.start.tzname(),
+            "is_behind": facts.is_behind,
+        },
     )
