@@ -154,8 +154,8 @@ def tier_weight(
 
 
 def split_episode(unit: EpisodeUnit, micro_credits: int, solve_rates: Mapping[str, float]) -> list[tuple[str, int]]:
-    """(content, micro-credits) in reading order, ties to the lower id."""
-    readings = sorted(unit.readings, key=lambda one: one.id)
+    """(content, micro-credits) in reading order, ties to the earlier one."""
+    readings = unit.readings
     named = [place for place, one in enumerate(readings) if one.said_solved]
     shares = first_success([solve_rates[one.content] for one in readings], solved_by=named[-1] if named else None)
     parts = split_exactly(micro_credits, shares)

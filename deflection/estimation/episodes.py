@@ -24,9 +24,8 @@ class StratumKey:
 
 @dataclass(frozen=True)
 class Reading:
-    """One content that was really read. `id` orders ties for good."""
+    """One content that was really read; an episode holds them in the order of reading."""
 
-    id: int
     content: str
     dwell_s: float = 0.0
     said_solved: bool = False  # "this one solved it", about this very content
@@ -46,6 +45,7 @@ class EpisodeUnit:
     answer: str = ""  # yes, no, browsing or empty; of any question
     prompt_answer: str = ""  # the same, of the question put at random: only this feeds the model
     would_have_contacted: bool = False
+    opened_form: bool = False  # at any time; the stage tells where the first read was
     opened_suggestion: bool = False
     contact_weight: float = 0.0
     is_identified: bool = True
@@ -83,7 +83,7 @@ def _joined(first: EpisodeUnit, later: EpisodeUnit) -> EpisodeUnit:
         )
     return replace(
         first,
-        stage=Stage.AT_FORM if Stage.AT_FORM in (first.stage, later.stage) else Stage.BEFORE_FORM,
+        opened_form=first.opened_form or later.opened_form,
         last_at=max(first.last_at, later.last_at),
         readings=tuple(readings.values()),
         answer=later.answer or first.answer,
@@ -98,9 +98,8 @@ def tier_of(unit: EpisodeUnit) -> Tier | None:
     """The evidence tier; None: no credit (a contact came, or the person said that it did not help or was only looking)."""
     if unit.is_contacted or unit.answer in ("no", "browsing") or not unit.readings:
         return None
-    is_at_form = unit.stage == Stage.AT_FORM
-    if unit.answer == "yes" and (is_at_form or unit.would_have_contacted):
+    if unit.answer == "yes" and (unit.opened_form or unit.would_have_contacted):
         return Tier.CONFIRMED
-    if is_at_form:
+    if unit.opened_form:
         return Tier.IMPLIED if unit.opened_suggestion else None
     return Tier.MODELLED

@@ -177,6 +177,7 @@ class _Draft:
             visits=1 + sum(after.ts - before.ts > VISIT_GAP for before, after in pairwise(self.events)),
             exposures=tuple(self.exposures),
             opened_form=any(event.type in _FORM for event in self.events),
+            form_at=next((event.ts for event in self.events if event.type in _FORM), None),
             opened_suggestion=any(event.type == "suggestion_opened" for event in self.events),
             answer=answer,
             prompt_answer=answer_of(prompted[-1]) if prompted else "",

@@ -124,6 +124,7 @@ class Episode:
     visits: int
     exposures: tuple[Exposure, ...]
     opened_form: bool
+    form_at: datetime | None  # when the form was first opened
     opened_suggestion: bool
     answer: str
     prompt_answer: str  # of the question put at random

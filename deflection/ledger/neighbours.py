@@ -8,6 +8,7 @@ so such a world stays small however long the history is.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from django.db.models import Min, Q, QuerySet
 
@@ -91,7 +92,11 @@ class _Changed:
         return self.beside.get(key, set())
 
 
-def parts(keys: Iterable[str]) -> Iterator[list[str]]:
+Key = TypeVar("Key", int, str)
+
+
+def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """Sorted, in portions that one query can take."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), KEYS_AT_ONCE):
         yield ordered[start : start + KEYS_AT_ONCE]

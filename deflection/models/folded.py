@@ -35,6 +35,7 @@ class FoldedEpisode(models.Model):
     closes_at = models.DateTimeField()
     visits = models.PositiveIntegerField()
     opened_form = models.BooleanField()
+    form_at = models.DateTimeField(null=True)
     opened_suggestion = models.BooleanField()
     answer = models.CharField(max_length=8, blank=True)
     # Of the question put at random, and what the same person said of contacting otherwise.

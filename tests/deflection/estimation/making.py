@@ -1,18 +1,16 @@
 """Short ways to make units of estimation."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 from deflection.estimation.episodes import EpisodeUnit, Reading, StratumKey
 from deflection.estimation.types import Stage
 
 MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 VPN, MAIL = StratumKey("issue:1", "en"), StratumKey("issue:2", "en")
-_ids = count(1)
 
 
 def reading(content="article:a", **fields) -> Reading:
-    return Reading(next(_ids), content, **fields)
+    return Reading(content, **fields)
 
 
 def unit(follower="p1", *, days=0.0, contents=("article:a",), stratum=VPN, stage=Stage.BEFORE_FORM, **fields) -> EpisodeUnit:

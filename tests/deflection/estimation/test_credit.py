@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deflection.estimation.credit import first_success, split_capped, split_episode, split_exactly, split_stage, tier_weight
-from deflection.estimation.episodes import EpisodeUnit, StratumKey, capped
+from deflection.estimation.episodes import EpisodeUnit, StratumKey, capped, tier_of
 from deflection.estimation.twins import ModelledStratum
 from deflection.estimation.types import MICRO, Stage, Tier
 from tests.deflection.estimation.making import VPN, reading, unit
@@ -86,7 +86,7 @@ def test_a_total_below_zero_is_nobodys_credit_and_stays_in_the_sum():
 def test_tiers_weigh_by_their_evidence():
     one = stratum()
     assert tier_weight(unit(answer="yes", would_have_contacted=True), Tier.CONFIRMED, one, RATE, 0.4) == pytest.approx(0.35)
-    assert tier_weight(unit(stage=Stage.AT_FORM, opened_suggestion=True), Tier.IMPLIED, one, RATE, 0.4) == pytest.approx(0.14)
+    assert tier_weight(unit(opened_form=True, opened_suggestion=True), Tier.IMPLIED, one, RATE, 0.4) == pytest.approx(0.14)
     both = unit(contents=("article:a", "article:b"))
     assert tier_weight(both, Tier.MODELLED, one, RATE, 0.4) == pytest.approx(0.75 * (1 - 0.8 * 0.5) * 0.35)
 
@@ -192,3 +192,20 @@ def test_the_order_of_units_changes_nothing(world, rng):
     rng.shuffle(shuffled)
     rng.shuffle(shuffled_strata)
     assert lines_of(total, shuffled_strata, shuffled) == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "tier"),
+    [
+        ({"answer": "yes", "opened_form": True}, Tier.CONFIRMED),
+        ({"answer": "yes", "would_have_contacted": True}, Tier.CONFIRMED),
+        ({"answer": "yes"}, Tier.MODELLED),
+        ({}, Tier.MODELLED),
+        ({"opened_form": True, "opened_suggestion": True}, Tier.IMPLIED),
+        ({"opened_form": True}, None),
+        ({"answer": "no", "would_have_contacted": True}, None),
+        ({"answer": "yes", "opened_form": True, "contact_weight": 1.0}, None),
+    ],
+)
+def test_the_first_tier_that_fits_is_the_one(fields, tier):
+    assert tier_of(unit(**fields)) == tier

@@ -1,0 +1,154 @@
+"""One period's estimate: from units to a total with its range, the split of it, and hours. All other modules, put together.
+
+Quantity: avoided contacts of a stage, signed: what would have come without the content minus what came.
+Assumption and when it is wrong: those of `twins` and `calibration`. Until an experiment has been run every range includes zero.
+Units: contacts, minutes. The same inputs and seed give the same estimate.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from deflection.estimation.calibration import (
+    ExperimentEffect,
+    FactorPosterior,
+    StageTotal,
+    calibrated_total,
+    factor_estimates,
+    factor_posterior,
+)
+from deflection.estimation.credit import CreditLine, split_stage
+from deflection.estimation.episodes import EpisodeUnit
+from deflection.estimation.shrinkage import Answers, SolveRate, solve_rates
+from deflection.estimation.strata import StratumCounts, count_strata
+from deflection.estimation.twins import ModelledStratum, model_strata
+from deflection.estimation.types import MICRO, Arm, Interval, Stage, Undetermined
+from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided, reading_minutes
+
+FORMULAS = "1"  # changes with any change of a formula, so that two figures can be told apart
+
+
+@dataclass(frozen=True)
+class EstimateInputs:
+    """`units` are capped units of one population; `answers` those about each content, yes and no."""
+
+    units: Sequence[EpisodeUnit]
+    answers: Mapping[str, Answers]
+    times: TimeAssumptions
+    effects: Sequence[ExperimentEffect] = ()
+    seed: int = 20261121
+    draws: int = 4_000
+
+
+@dataclass(frozen=True)
+class StageEstimate:
+    """A stage with everything below it; `total` says why when there is none."""
+
+    stage: Stage
+    total: StageTotal | Undetermined
+    strata: tuple[StratumCounts, ...]
+    modelled: tuple[ModelledStratum, ...] = ()
+    lines: tuple[CreditLine, ...] = ()
+    rates: Mapping[str, SolveRate] = field(default_factory=dict)
+    share_range: Interval | None = None  # what one credit may be worth, for a single content or issue
+    reading_minutes: float = 0.0
+
+    @property
+    def episodes(self) -> int:
+        return sum(one.episodes for one in self.strata if one.arm == Arm.OFFERED)
+
+    @property
+    def holdout_episodes(self) -> int:
+        return sum(one.episodes for one in self.strata if one.arm == Arm.HOLDOUT)
+
+    def share_interval(self, micro_credits: int) -> Interval:
+        """The 90 % range of one content's or issue's share, in contacts. Without an experiment it includes zero."""
+        contacts = micro_credits / MICRO
+        if self.share_range is None:
+            return Interval(contacts, contacts)
+        ends = sorted((contacts * self.share_range.low, contacts * self.share_range.high))
+        interval = Interval(*ends)
+        is_headline = not isinstance(self.total, Undetermined) and self.total.is_headline
+        return interval if is_headline else interval.including(0.0)
+
+
+def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
+    """What was read before the form: unsolved twins times the factor of the experiments."""
+    stage = Stage.BEFORE_FORM
+    units = [unit for unit in inputs.units if unit.stage == stage]
+    strata = count_strata(units)
+    offered = [one for one in strata if one.arm == Arm.OFFERED]
+    if not offered:
+        return StageEstimate(stage, Undetermined("no episode has run to its end in this period"), tuple(strata))
+    modelled = model_strata(offered)
+    if isinstance(modelled, Undetermined):
+        return StageEstimate(stage, modelled, tuple(strata))
+    total = calibrated_total(modelled, inputs.effects, rng=np.random.default_rng(inputs.seed), draws=inputs.draws)
+    rates = _rates(units, inputs.answers, modelled)
+    lines = split_stage(
+        stage=stage,
+        total_contacts=total.avoided,
+        strata=modelled,
+        units=[unit for unit in units if unit.arm == Arm.OFFERED],
+        solve_rates={content: one.rate for content, one in rates.items()},
+    )
+    return StageEstimate(
+        stage=stage,
+        total=total,
+        strata=tuple(strata),
+        modelled=tuple(modelled),
+        lines=tuple(lines),
+        rates=rates,
+        share_range=_share_range(factor_posterior(factor_estimates(inputs.effects))),
+        reading_minutes=_needy_reading_minutes(units, modelled),
+    )
+
+
+def estimate_at_form(inputs: EstimateInputs) -> StageEstimate:
+    """What was read at the form can only be told by comparing with people who were not offered it."""
+    strata = count_strata([unit for unit in inputs.units if unit.stage == Stage.AT_FORM])
+    return StageEstimate(Stage.AT_FORM, Undetermined("needs a comparison group at the form"), tuple(strata))
+
+
+def hours_of(one: StageEstimate, times: TimeAssumptions) -> tuple[LostTimeAvoided, Interval] | Undetermined:
+    """Component 1 with its range in minutes. The model counts solved people only, so all of its contacts earn time."""
+    if isinstance(one.total, Undetermined):
+        return one.total
+
+    def at(contacts: float) -> LostTimeAvoided:
+        return lost_time_avoided(
+            before_form_contacts=contacts, at_form_contacts=0.0, reading_minutes=one.reading_minutes, times=times
+        )
+
+    ends = sorted(at(contacts).net_minutes for contacts in (one.total.interval.low, one.total.interval.high))
+    return at(one.total.avoided), Interval(*ends)
+
+
+def _rates(
+    units: Sequence[EpisodeUnit], answers: Mapping[str, Answers], modelled: Sequence[ModelledStratum]
+) -> dict[str, SolveRate]:
+    """Solve rates of all contents read, steadied by the answers about the same need; a content of two needs by the first."""
+    read: dict[str, set[str]] = {}
+    for unit in units:
+        read.setdefault(unit.stratum.need, set()).update(one.content for one in unit.readings)
+    weight = sum(one.episodes for one in modelled)
+    site_mean = sum(one.episodes * one.solved_rate for one in modelled) / weight
+    rates: dict[str, SolveRate] = {}
+    for _need, contents in sorted(read.items()):
+        found = solve_rates({content: answers.get(content, Answers(0, 0)) for content in sorted(contents)}, prior_mean=site_mean)
+        if not isinstance(found, Undetermined):
+            rates = found | rates
+    return rates
+
+
+def _share_range(posterior: FactorPosterior) -> Interval:
+    """The factor of a single issue as a multiple of the mean factor."""
+    interval = posterior.interval()
+    return Interval(interval.low / posterior.mean, interval.high / posterior.mean)
+
+
+def _needy_reading_minutes(units: Sequence[EpisodeUnit], modelled: Sequence[ModelledStratum]) -> float:
+    """Who only looked around lost no time by reading; how many did is known as a rate per stratum."""
+    need_rates = {one.stratum: one.need_rate for one in modelled}
+    return sum(need_rates[unit.stratum] * reading_minutes(one.dwell_s for one in unit.readings) for unit in units)

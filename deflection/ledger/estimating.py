@@ -1,0 +1,241 @@
+"""An estimate of a period, written down with all it was made of: strata, lines, assumptions, hashes of what went in and out."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Avg
+from django.utils import timezone
+
+from deflection.content import parse_content
+from deflection.estimation.estimate import (
+    FORMULAS,
+    EstimateInputs,
+    StageEstimate,
+    estimate_at_form,
+    estimate_before_form,
+    hours_of,
+)
+from deflection.estimation.linkage import ChannelLinkage
+from deflection.estimation.types import MICRO, Undetermined
+from deflection.estimation.value import TimeAssumptions
+from deflection.ledger.assumptions import current_assumptions
+from deflection.ledger.folding import locked_position
+from deflection.ledger.telling import stage_told, told
+from deflection.ledger.units import Population, answers_of, linkages_of, population
+from deflection.models import AssumptionSet, Contact, CreditEntry, DailyCount, EstimateRun, LeftOutEvent, StratumSnapshot
+
+SEED = 20261121
+# The two populations that are never mixed: people by account or agreement, and visits that are followed for their day only.
+IDENTIFIED, VISITS = "before_form", "before_form_visits"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `first` to before `after`, in the site's zone."""
+
+    first: date
+    after: date
+
+    @property
+    def start(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.first, time.min))
+
+    @property
+    def end(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.after, time.min))
+
+
+@transaction.atomic
+def run_estimate(*, first: date, after: date, seed: int = SEED, now: datetime | None = None) -> EstimateRun:
+    """Estimate the days from `first` to before `after`. Holds the ledger still meanwhile; call the fold before."""
+    if first >= after:
+        raise ValueError("the period ends before it begins")
+    now = now or timezone.now()
+    position = locked_position()
+    span, assumptions = Span(first, after), current_assumptions()
+    linkages = linkages_of(span.start, span.end)
+    answers = answers_of(span.start, span.end)
+    times = _times(assumptions, span)
+    populations = {
+        name: population(span.start, span.end, is_identified=is_identified, linkages=linkages)
+        for name, is_identified in ((IDENTIFIED, True), (VISITS, False))
+    }
+    inputs = {name: EstimateInputs(one.units, answers, times, seed=seed) for name, one in populations.items()}
+    stages = {name: estimate_before_form(one) for name, one in inputs.items()}
+    stages["at_form"] = estimate_at_form(inputs[IDENTIFIED])
+    result = _result(span, stages, populations, linkages, times)
+    run = EstimateRun.objects.create(
+        first_day=first,
+        after_day=after,
+        assumptions=assumptions,
+        code_version=FORMULAS,
+        event_watermark=position.event_id,
+        seed=seed,
+        input_hash=_hash([_inputs_told(inputs), assumptions.values, seed, FORMULAS, str(first), str(after)]),
+        output_hash=_hash([result, [asdict(line) for name in sorted(stages) for line in stages[name].lines]]),
+        result=result,
+        made_at=now,
+    )
+    for name, stage in stages.items():
+        _keep(run, name, stage, now)
+    return run
+
+
+def _keep(run: EstimateRun, name: str, stage: StageEstimate, now: datetime) -> None:
+    StratumSnapshot.objects.bulk_create(
+        [
+            StratumSnapshot(
+                run=run,
+                stage=name,
+                arm=one.arm.value,
+                need=one.stratum.need,
+                language=one.stratum.language,
+                episodes=one.episodes,
+                yes=one.yes,
+                no=one.no,
+                browsing=one.browsing,
+                contacts_of_no=one.contacts_of_no,
+                contacts=one.contacts,
+                contacts_squared=one.contacts_squared,
+            )
+            for one in stage.strata
+        ],
+        batch_size=500,
+    )
+    CreditEntry.objects.bulk_create(
+        [
+            CreditEntry(
+                run=run,
+                stage=name,
+                tier=line.tier.value if line.tier else "",
+                episode_key=line.episode,
+                content_kind=parse_content(line.content).kind if line.content else "",
+                content_uuid=parse_content(line.content).key if line.content else None,
+                need=line.stratum.need if line.stratum else "",
+                language=line.stratum.language if line.stratum else "",
+                micro_credits=line.micro_credits,
+                posted_at=now,
+            )
+            for line in stage.lines
+        ],
+        batch_size=500,
+    )
+
+
+def _times(assumptions: AssumptionSet, span: Span) -> TimeAssumptions:
+    # Only ever a mean of the whole site: no agent's minutes are looked at.
+    measured = Contact.objects.filter(ts__gte=span.start, ts__lt=span.end, kind="problem").aggregate(mean=Avg("agent_minutes"))
+    values: Mapping[str, Any] = assumptions.values
+    return TimeAssumptions(
+        attempt_minutes=values["attempt_minutes"],
+        customer_contact_minutes=values["customer_contact_minutes"],
+        waiting_minutes=values["waiting_minutes"],
+        agent_minutes=float(measured["mean"]) if measured["mean"] is not None else None,
+    )
+
+
+def _result(
+    span: Span,
+    stages: Mapping[str, StageEstimate],
+    populations: Mapping[str, Population],
+    linkages: Sequence[ChannelLinkage],
+    times: TimeAssumptions,
+) -> dict[str, Any]:
+    return {
+        "first_day": str(span.first),
+        "last_day": str(span.after - timedelta(days=1)),
+        "stages": {
+            name: stage_told(one, pending=populations[name].pending if name in populations else 0) for name, one in stages.items()
+        },
+        "solved_or_suppressed": told(
+            Undetermined("contacts that were spared and contacts that were given up are told apart by a comparison group only")
+        ),
+        "contents": _shares(stages, lambda line: line.content),
+        "issues": _shares(stages, lambda line: line.stratum.need if line.stratum else ""),
+        "saved_minutes": _saved(stages, times),
+        "exclusions": _exclusions(span),
+        "linkage": [
+            {
+                "channel": one.channel,
+                "contacts": one.contacts,
+                "contacts_with_key": one.contacts_with_key,
+                "weight": round(one.weight(), 6),
+                "is_measured": one.is_measured,
+            }
+            for one in linkages
+        ],
+    }
+
+
+def _shares(stages: Mapping[str, StageEstimate], name_of) -> list[dict[str, Any]]:  # type: ignore[no-untyped-def]
+    """Credit by content or need, surest first. Empty name: what no single one may carry."""
+    rows = []
+    for stage_name, stage in sorted(stages.items()):
+        sums: dict[str, int] = {}
+        for line in stage.lines:
+            sums[name_of(line)] = sums.get(name_of(line), 0) + line.micro_credits
+        for name, micro_credits in sums.items():
+            interval = stage.share_interval(micro_credits)
+            rate = stage.rates.get(name)
+            rows.append(
+                {
+                    "stage": stage_name,
+                    "name": name,
+                    "avoided": micro_credits / MICRO,
+                    "low": round(interval.low, 6),
+                    "high": round(interval.high, 6),
+                    **({"solve_rate": round(rate.rate, 6), "answers": rate.answers} if rate else {}),
+                }
+            )
+    return sorted(rows, key=lambda row: (-row["low"], -row["avoided"], row["stage"], row["name"]))
+
+
+def _saved(stages: Mapping[str, StageEstimate], times: TimeAssumptions) -> dict[str, Any]:
+    less_lost = {}
+    for name in (IDENTIFIED, VISITS):
+        hours = hours_of(stages[name], times)
+        if isinstance(hours, Undetermined):
+            less_lost[name] = told(hours)
+            continue
+        lost, interval = hours
+        less_lost[name] = {
+            "gross": round(lost.gross_minutes, 3),
+            "reading": round(lost.reading_minutes, 3),
+            "net": round(lost.net_minutes, 3),
+            "low": round(interval.low, 3),
+            "high": round(interval.high, 3),
+            "is_agent_time_included": lost.is_agent_time_included,
+        }
+    # Two components on two lines; they are never added.
+    return {"less_lost": less_lost, "made_easier": told(Undetermined("nobody has said yet how much a tip saves", 1))}
+
+
+def _exclusions(span: Span) -> dict[str, int]:
+    found: dict[str, int] = {}
+    rows = LeftOutEvent.objects.filter(ts__gte=span.start, ts__lt=span.end).values_list("reason", flat=True)
+    for reason in rows.iterator(chunk_size=5_000):
+        found[f"events_{reason}"] = found.get(f"events_{reason}", 0) + 1
+    for reason, count in DailyCount.objects.filter(day__gte=span.first, day__lt=span.after).values_list("reason", "count"):
+        found[f"views_{reason}"] = found.get(f"views_{reason}", 0) + count
+    return dict(sorted(found.items()))
+
+
+def _inputs_told(inputs: Mapping[str, EstimateInputs]) -> Any:
+    """No number of a row is in them: the same facts in another order of arrival are the same inputs."""
+    return {
+        name: [
+            [asdict(unit) for unit in one.units],
+            {content: asdict(answers) for content, answers in sorted(one.answers.items())},
+            asdict(one.times),
+        ]
+        for name, one in sorted(inputs.items())
+    }
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
