@@ -18,7 +18,8 @@ from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, Hit, SearchFilters, SearchPage
 from kbsite.search.presenting import facets_of, hits_of
 from kbsite.search.registry import all_kinds
-from kbsite.search.visibility import Key, visible_keys, withdrawn_keys
+from kbsite.search.visibility import Key, visible_keys
+from kbsite.search.waiting import Waiting
 
 # Nobody reads page 50; beyond it every page is the same work for a robot.
 MOST_PAGES = 50
@@ -54,6 +55,16 @@ class Question:
         """Every form under which a word of the question may stand in a text, for highlighting."""
         return forms_of(self.terms)
 
+    @property
+    def forms_and_parts(self) -> frozenset[str]:
+        return forms_and_parts_of(self.terms)
+
+
+def forms_and_parts_of(terms: Iterable[Term]) -> frozenset[str]:
+    """Every word by which a question may have found a text."""
+    terms = list(terms)
+    return forms_of(terms) | {part for term in terms for part in term.parts}
+
 
 def forms_of(terms: Iterable[Term]) -> frozenset[str]:
     synonyms = {form for term in terms for forms in term.synonyms for form in forms}
@@ -62,12 +73,13 @@ def forms_of(terms: Iterable[Term]) -> frozenset[str]:
 
 def answer_from_index(question: Question, page: int) -> SearchPage:
     """Raises IndexUnavailable."""
+    waiting = Waiting.for_person(question.user)
     asked = Asked(
         audiences=question.audiences,
         kinds=question.kinds,
         filters=question.filters,
         sort=question.sort,
-        withdrawn=withdrawn_keys(question.user),
+        withdrawn=waiting.withdrawn,
     )
     with engine().reading(asked) as corpus:
         if question.terms:
@@ -87,12 +99,14 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
             sort=question.sort if question.terms else SORT_NEWEST,
         )
         is_capped = corpus.is_capped
-    order = _allowed_order(question, matches, page)
+    order = _allowed_order(question, matches, waiting, page)
     page = _existing_page(page, len(order), question.page_size)
-    shown = [(int(matches.rows[number]), float(matches.score[number])) for number in _slice(order, page, question.page_size)]
+    numbers = _slice(order, page, question.page_size).tolist()
+    present = waiting.present([matches.key(number) for number in numbers])
+    shown = [(int(matches.rows[number]), float(matches.score[number])) for number in numbers]
     return _page_of(
         question,
-        hits=hits_of(shown, audiences=question.audiences, forms=question.forms),
+        hits=hits_of(shown, audiences=question.audiences, forms=question.forms, present=present),
         total=len(order),
         page=page,
         counts={name: matches.counts(name) for name in matches.values},
@@ -100,20 +114,29 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
     )
 
 
-def _allowed_order(question: Question, matches: Matches, page: int) -> np.ndarray:
-    """Results in order, without those that their rooms refuse: asked are the best and the shown."""
+def _allowed_order(question: Question, matches: Matches, waiting: Waiting, page: int) -> np.ndarray:
+    """Results in order, without those that their rooms refuse or that say it no more: asked are the best and the shown."""
     checked: set[int] = set()
-    waiting = set(matches.best(CHECKED_MATCHES).tolist())
+    unchecked = set(matches.best(CHECKED_MATCHES).tolist())
     for _ in range(_CHECK_ROUNDS):
         order = matches.in_order()
-        waiting.update(_slice(order, _existing_page(page, len(order), question.page_size), question.page_size).tolist())
-        waiting -= checked
-        if not waiting:
+        unchecked.update(_slice(order, _existing_page(page, len(order), question.page_size), question.page_size).tolist())
+        unchecked -= checked
+        if not unchecked:
             return order
-        matches.drop(refused(question.user, matches, waiting))
-        checked |= waiting
-        waiting = set()
+        matches.drop(refused(question.user, matches, unchecked))
+        _drop_outdated(question, matches, waiting, unchecked)
+        checked |= unchecked
+        unchecked = set()
     return np.array([number for number in matches.in_order().tolist() if number in checked], dtype=np.int64)
+
+
+def _drop_outdated(question: Question, matches: Matches, waiting: Waiting, numbers: Iterable[int]) -> None:
+    keys = {number: matches.key(number) for number in numbers if matches.score[number] > 0}
+    changed = waiting.present(keys.values())
+    outdated = waiting.outdated(keys.values(), forms=question.forms_and_parts, filters=question.filters)
+    matches.drop([number for number, key in keys.items() if key in outdated])
+    matches.forget_names([number for number, key in keys.items() if key in changed])
 
 
 def refused(user: object, matches: Matches, numbers: Iterable[int]) -> list[int]:
@@ -134,15 +157,18 @@ def answer_from_database(question: Question, page: int) -> SearchPage:
         sort=question.sort,
     )
     visible = visible_keys(question.user, [row.key for row in found])
-    rows = [row for row in found if row.key in visible]
+    waiting = Waiting.for_person(question.user)
+    outdated = waiting.outdated(visible, forms=question.forms_and_parts, filters=question.filters)
+    rows = [row for row in found if row.key in visible and row.key not in outdated]
+    present = waiting.present([row.key for row in rows])
     page = _existing_page(page, len(rows), question.page_size)
     shown = [(row.row, row.score) for row in _slice(rows, page, question.page_size)]
     return _page_of(
         question,
-        hits=hits_of(shown, audiences=question.audiences, forms=question.forms),
+        hits=hits_of(shown, audiences=question.audiences, forms=question.forms, present=present),
         total=len(rows),
         page=page,
-        counts=fallback.counts_of(rows),
+        counts=fallback.counts_of(row for row in rows if row.key not in present),
         is_degraded=True,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from django.db.models.functions import Substr
 from django.utils.translation import get_language, pgettext_lazy
@@ -12,8 +13,9 @@ from kbsite.catalog.models import Product
 from kbsite.search.highlighting import SEARCHED_CHARS, highlight, snippet
 from kbsite.search.hits import Facet, FacetValue, Hit, SearchFilters
 from kbsite.search.models import Document
-from kbsite.search.registry import get_kind
+from kbsite.search.registry import DocumentData, get_kind
 from kbsite.search.schema import path_and_name
+from kbsite.search.visibility import Key
 from kbsite.text.languages import LANGUAGE_NAMES
 
 # More values than this make a list nobody reads; a chosen one is always shown.
@@ -40,9 +42,11 @@ def hits_of(
     audiences: Collection[str],
     forms: Collection[str],
     with_texts: bool = True,
+    present: Mapping[Key, DocumentData] = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
     """Hits for (document row, score) in this order, in one query. Rows that went away meanwhile are left out.
 
+    `present` is what objects say now that wait for the indexer: shown instead of what was indexed.
     Without texts the snippet comes from the summary alone: suggestions show titles, and bodies are long.
     """
     scores = dict(scored)
@@ -51,8 +55,16 @@ def hits_of(
         rows = rows.annotate(
             start_of_answers=Substr("answers", 1, SEARCHED_CHARS), start_of_body=Substr("body", 1, SEARCHED_CHARS)
         )
-    by_row = {row["pk"]: row for row in rows}
+    by_row = {row["pk"]: _now(row, present.get((row["kind"], row["object_id"]))) for row in rows}
     return tuple(_hit(by_row[pk], score, forms) for pk, score in scores.items() if pk in by_row)
+
+
+def _now(row: dict, said: DocumentData | None) -> dict:
+    if said is None:
+        return row
+    fields = {name: getattr(said, name) for name in ("title", "url", "summary", "language", "solved", "updated_at", "section")}
+    texts = {"start_of_answers": said.answers[:SEARCHED_CHARS], "start_of_body": said.body[:SEARCHED_CHARS]}
+    return row | fields | {name: text for name, text in texts.items() if name in row}
 
 
 def _hit(row: dict, score: float, forms: Collection[str]) -> Hit:

@@ -164,7 +164,13 @@ def related(*, user, kind: str, object_id: int, language: str, limit: int = 5, k
         return with_priors(corpus, score, language=language)
 
     wish = Wish(
-        user=user, language=language, limit=limit, kinds=kinds, exclude=(kind, object_id), exclude_content=document.content
+        user=user,
+        language=language,
+        limit=limit,
+        kinds=kinds,
+        exclude=(kind, object_id),
+        exclude_content=document.content,
+        must_say_it=False,
     )
     return list_hits(wish, by_likeness, terms=question_terms(document.title, document.language))
 

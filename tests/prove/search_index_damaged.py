@@ -158,7 +158,8 @@ def folder() -> Path:
 
 
 def some_file(rng, ending: str = "") -> Path:
-    return folder() / rng.choice([name for name in sorted(manifest().files) if name.endswith(ending)])
+    """Not an empty one: there is nothing in it to damage."""
+    return folder() / rng.choice([name for name, (size, _) in sorted(manifest().files.items()) if size and name.endswith(ending)])
 
 
 def flip_a_bit(rng, mark) -> None:
@@ -205,7 +206,7 @@ def delete_everything(rng, mark) -> None:
 
 
 def swap_two_files(rng, mark) -> None:
-    one, other = (folder() / name for name in rng.sample(sorted(manifest().files), 2))
+    one, other = some_file(rng, ".pst"), some_file(rng, ".trm")
     kept = one.read_bytes()
     one.write_bytes(other.read_bytes())
     other.write_bytes(kept)

@@ -77,6 +77,15 @@ class Matches:
         """Forget matches that this person may not see."""
         self.score[list(numbers)] = 0
 
+    def forget_names(self, numbers: Iterable[int]) -> None:
+        """Count these no longer by section, product or tag: they may have lost that name since."""
+        lost = np.fromiter(numbers, dtype=np.int64)
+        if len(lost):
+            for facet in {"section", "product", "tag"} & self.values.keys():
+                texts, documents, codes = self.values[facet]
+                kept = ~np.isin(documents, lost)
+                self.values[facet] = (texts, documents[kept], codes[kept])
+
     def key(self, number: int) -> tuple[str, int]:
         """(kind, object id) of a document number."""
         texts, codes = self.kinds
