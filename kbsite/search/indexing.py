@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
 from kbsite.search.documents import delete_documents, save_documents
@@ -108,10 +108,11 @@ def _save_rows(kind: SearchKind, ids: list[int]) -> set[int]:
 
 
 def _build_and_store(kind: SearchKind, ids: list[int]) -> None:
-    with transaction.atomic():
-        built = list(kind.build(ids))
-        save_documents(kind=kind, built=built)
-        delete_documents(kind_name=kind.name, ids=set(ids) - {item.object_id for item in built})
+    # No transaction around it: building 500 documents takes seconds, and on SQLite nobody else could write for that long. A
+    # change that comes in between has a row of its own.
+    built = list(kind.build(ids))
+    save_documents(kind=kind, built=built)
+    delete_documents(kind_name=kind.name, ids=set(ids) - {item.object_id for item in built})
 
 
 def rebuild_text_index() -> int:

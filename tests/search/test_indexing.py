@@ -1,10 +1,12 @@
 """Change rows, the one indexer, and what a kill may do to it."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
 
-from kbsite.search import indexing, querying
+from kbsite.search import indexing, querying, registry
 from kbsite.search.changes import mark_changed
 from kbsite.search.indexes import documents_index
 from kbsite.search.models import Change, Document, IndexManifest
@@ -178,3 +180,19 @@ def test_an_index_built_by_another_version_is_rebuilt(notes, indexed):
 
 def documents_index_folder():
     return folder_path(IndexManifest.objects.get(name="documents").folder)
+
+
+def test_documents_are_built_outside_any_transaction(notes, indexed, monkeypatch):
+    """On SQLite a transaction keeps every other writer of the site waiting, and a batch takes seconds to build."""
+    indexed()
+    notes.write("Printer")
+    depth, seen, build = len(connection.savepoint_ids), [], notes.build
+
+    def build_and_look(ids):
+        seen.append(len(connection.savepoint_ids))
+        return build(ids)
+
+    with monkeypatch.context() as watched:
+        watched.setitem(registry._kinds, "note", replace(registry.get_kind("note"), build=build_and_look))
+        indexing.drain()
+    assert seen == [depth]
