@@ -21,7 +21,7 @@ from deflection.estimation.calibration import (
 from deflection.estimation.credit import CreditLine, split_stage
 from deflection.estimation.episodes import EpisodeUnit
 from deflection.estimation.shrinkage import Answers, SolveRate, solve_rates
-from deflection.estimation.strata import StratumCounts, count_strata
+from deflection.estimation.strata import StratumCounts, count_strata, with_answers_of
 from deflection.estimation.twins import ModelledStratum, model_strata
 from deflection.estimation.types import MICRO, Arm, Interval, Stage, Undetermined
 from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided, reading_minutes
@@ -31,11 +31,16 @@ FORMULAS = "1"  # changes with any change of a formula, so that two figures can 
 
 @dataclass(frozen=True)
 class EstimateInputs:
-    """`units` are capped units of one population; `answers` those about each content, yes and no."""
+    """`units` are capped units of one population; `answers` those about each content, yes and no.
+
+    `asked_units`: units of a longer time up to the end of the period, whose answers to the question put at random give the
+    rates. Assumption: rates hold for that time; wrong when the contents or the people have just changed. None: `units`.
+    """
 
     units: Sequence[EpisodeUnit]
     answers: Mapping[str, Answers]
     times: TimeAssumptions
+    asked_units: Sequence[EpisodeUnit] | None = None
     effects: Sequence[ExperimentEffect] = ()
     seed: int = 20261121
     draws: int = 4_000
@@ -77,9 +82,10 @@ def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
     """What was read before the form: unsolved twins times the factor of the experiments."""
     stage = Stage.BEFORE_FORM
     units = [unit for unit in inputs.units if unit.stage == stage]
-    strata = count_strata(units)
+    asked = units if inputs.asked_units is None else [unit for unit in inputs.asked_units if unit.stage == stage]
+    strata = with_answers_of(count_strata(asked), count_strata(units))
     offered = [one for one in strata if one.arm == Arm.OFFERED]
-    if not offered:
+    if not any(one.episodes for one in offered):
         return StageEstimate(stage, Undetermined("no episode has run to its end in this period"), tuple(strata))
     modelled = model_strata(offered)
     if isinstance(modelled, Undetermined):
@@ -101,7 +107,7 @@ def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
         lines=tuple(lines),
         rates=rates,
         share_range=_share_range(factor_posterior(factor_estimates(inputs.effects))),
-        reading_minutes=_needy_reading_minutes(units, modelled),
+        reading_minutes=_needy_reading_minutes([unit for unit in units if unit.arm == Arm.OFFERED], modelled),
     )
 
 

@@ -1,7 +1,7 @@
 """From units to counts per stratum: all that a total is computed from, and all that a published figure must keep."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deflection.estimation.episodes import EpisodeUnit, StratumKey
 from deflection.estimation.types import Arm, Stage
@@ -54,3 +54,15 @@ def count_strata(units: Iterable[EpisodeUnit]) -> list[StratumCounts]:
         StratumCounts(stratum, stage, arm, int(row[0]), int(row[1]), int(row[2]), int(row[3]), row[4], row[5], row[6])
         for (stratum, stage, arm), row in sorted(rows.items())
     ]
+
+
+def with_answers_of(asked: Iterable[StratumCounts], counts: Iterable[StratumCounts]) -> list[StratumCounts]:
+    """Episodes and contacts of `counts` with the answers of `asked`; a stratum that was only asked has no episode."""
+    rows = {(one.stratum, one.stage, one.arm): one for one in counts}
+    answers = {(one.stratum, one.stage, one.arm): one for one in asked}
+    merged = []
+    for key in sorted(rows.keys() | answers.keys()):
+        row = rows.get(key) or StratumCounts(*key, episodes=0)
+        told = answers.get(key) or StratumCounts(*key, episodes=0)
+        merged.append(replace(row, yes=told.yes, no=told.no, browsing=told.browsing, contacts_of_no=told.contacts_of_no))
+    return merged

@@ -9,15 +9,18 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
+from deflection.estimation.credit import to_micro
+from deflection.estimation.types import MICRO
 from deflection.ledger.episodes import EPISODE_GAP, LOOK_AHEAD, fold
 from deflection.ledger.facts import Episode
 from deflection.ledger.folding import locked_position
 from deflection.ledger.neighbours import Keys, neighbourhood
 from deflection.ledger.reading import read_issues
 from deflection.ledger.stored import episodes_of
-from deflection.models import Event, FoldedEpisode, LedgerChange, LedgerDifference, LedgerLine, LedgerPosition
+from deflection.models import EstimateRun, Event, FoldedEpisode, LedgerChange, LedgerDifference, LedgerLine, LedgerPosition
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +44,27 @@ def check_a_day(*, now: datetime | None = None, rng: random.Random | None = None
     day = oldest + timedelta(days=rng.randrange((youngest - oldest).days + 1))
     if compare_day(day, now=now) is None:
         return 0  # rows wait to be folded: the next round finds them in place
+    newest = EstimateRun.objects.order_by("-id").first()
+    for fault in faults_of(newest) if newest else ():
+        log.error("ledger: run %s does not add up: %s", newest.pk, fault)
     LedgerPosition.objects.filter(pk=1).update(checked_day=today)
     return 1
+
+
+def faults_of(run: EstimateRun) -> list[str]:
+    """What does not add up in a run's credit, in the database's own sums: nothing, unless somebody touched the rows."""
+    faults = []
+    posted = run.credits.filter(reverses__isnull=True)
+    sums = dict(posted.order_by().values_list("stage").annotate(sum=Sum("micro_credits")))
+    for stage, told in run.result["stages"].items():
+        if told["avoided"] is not None and sums.get(stage, 0) != to_micro(told["avoided"]):
+            faults.append(f"{stage}: lines of {sums.get(stage, 0)} for a total of {told['avoided']}")
+    above = posted.exclude(episode_key="").order_by().values("stage", "episode_key").annotate(sum=Sum("micro_credits"))
+    if count := above.filter(sum__gt=MICRO).count():
+        faults.append(f"{count} episodes have more than one contact")
+    if count := run.credits.filter(reverses__isnull=False).exclude(micro_credits=-F("reverses__micro_credits")).count():
+        faults.append(f"{count} reversals are not what they reverse")
+    return faults
 
 
 @transaction.atomic

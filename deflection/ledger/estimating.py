@@ -34,6 +34,10 @@ SEED = 20261121
 IDENTIFIED, VISITS = "before_form", "before_form_visits"
 
 
+# One month asks too few people for rates; a quarter is the time over which contents and people are taken to stay alike.
+ASKED_FOR = timedelta(weeks=13)
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from `first` to before `after`, in the site's zone."""
@@ -61,11 +65,14 @@ def run_estimate(*, first: date, after: date, seed: int = SEED, now: datetime | 
     linkages = linkages_of(span.start, span.end)
     answers = answers_of(span.start, span.end)
     times = _times(assumptions, span)
-    populations = {
-        name: population(span.start, span.end, is_identified=is_identified, linkages=linkages)
-        for name, is_identified in ((IDENTIFIED, True), (VISITS, False))
+    populations = {}
+    for name, is_identified in ((IDENTIFIED, True), (VISITS, False)):
+        populations[name] = population(
+            span.start, span.end, is_identified=is_identified, linkages=linkages, asked_since=span.end - ASKED_FOR
+        )
+    inputs = {
+        name: EstimateInputs(one.units, answers, times, asked_units=one.asked, seed=seed) for name, one in populations.items()
     }
-    inputs = {name: EstimateInputs(one.units, answers, times, seed=seed) for name, one in populations.items()}
     stages = {name: estimate_before_form(one) for name, one in inputs.items()}
     stages["at_form"] = estimate_at_form(inputs[IDENTIFIED])
     result = _result(span, stages, populations, linkages, times)
@@ -230,6 +237,7 @@ def _inputs_told(inputs: Mapping[str, EstimateInputs]) -> Any:
     return {
         name: [
             [asdict(unit) for unit in one.units],
+            [asdict(unit) for unit in one.asked_units or ()],
             {content: asdict(answers) for content, answers in sorted(one.answers.items())},
             asdict(one.times),
         ]

@@ -26,13 +26,20 @@ class Population:
     """Units of people who can be followed alike; pending episodes are told and not counted."""
 
     units: tuple[EpisodeUnit, ...]
+    asked: tuple[EpisodeUnit, ...]  # who was asked at random, over a longer time that ends with the period
     pending: int
 
 
-def population(start: datetime, end: datetime, *, is_identified: bool, linkages: Sequence[ChannelLinkage]) -> Population:
+def population(
+    start: datetime, end: datetime, *, is_identified: bool, linkages: Sequence[ChannelLinkage], asked_since: datetime
+) -> Population:
     """Units that began in [start, end). Of a need that goes on from the 30 days before, nothing is counted again."""
-    rows = FoldedEpisode.objects.filter(first_ts__gte=start - CAP_PERIOD, first_ts__lt=end, is_identified=is_identified)
-    episodes = episodes_of(rows.filter(state__in=MATURED).order_by("first_ts", "key"))
+    rows = FoldedEpisode.objects.filter(first_ts__lt=end, is_identified=is_identified)
+    # Of the longer time only people who were asked, whole needs of them.
+    since = min(start, asked_since) - CAP_PERIOD
+    asked = Q(follower__in=rows.filter(first_ts__gte=since).exclude(prompt_answer="").values("follower")) & ~Q(follower="")
+    wanted = rows.filter(Q(first_ts__gte=start - CAP_PERIOD) | Q(asked, first_ts__gte=since), state__in=MATURED)
+    episodes = episodes_of(wanted.order_by("first_ts", "key"))
     weights = {one.channel: one.weight() for one in linkages}
     channels = _channels({episode.contact_id for episode in episodes if episode.contact_id is not None})
     units = capped(
@@ -40,6 +47,7 @@ def population(start: datetime, end: datetime, *, is_identified: bool, linkages:
     )
     return Population(
         units=tuple(unit for unit in units if start <= unit.first_at),
+        asked=tuple(unit for unit in units if unit.prompt_answer and unit.first_at >= min(start, asked_since)),
         pending=rows.filter(first_ts__gte=start).exclude(state__in=MATURED).count(),
     )
 

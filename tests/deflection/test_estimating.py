@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from deflection.ledger.assumptions import change_assumptions, current_assumptions
+from deflection.ledger.checking import faults_of
 from deflection.ledger.estimating import run_estimate
 from deflection.ledger.folding import fold_everything
 from deflection.ledger.maturing import mature_everything
@@ -87,6 +88,28 @@ def test_too_few_answers_are_told_with_how_many_are_missing(make_event):
     assert not CreditEntry.objects.exists()
 
 
+def test_rates_come_from_a_quarter_and_episodes_from_the_month(make_event, make_contact):
+    """90 readers were asked in July, nobody in September."""
+    summer = -60 * 24 * 60
+    for number in range(90):
+        make_event("qualified_read", person=f"a{number}", minutes=summer + number, payload=READ)
+        answer = ("yes", "no", "browsing")[number % 3]
+        make_event("prompt_answer", person=f"a{number}", minutes=summer + number + 1, payload={"answer": answer})
+        if number % 6 == 1:
+            make_contact(person=f"a{number}", minutes=summer + number + 60)
+    for number in range(40):
+        make_event("qualified_read", person=f"p{number}", minutes=number, payload=READ)
+    catch_up()
+    run = estimate()
+    stage = run.result["stages"]["before_form"]
+    assert (stage["episodes"], stage["undetermined"]) == (40, None)
+    # 0.7 x 40 x 2/3 need x 1/2 solved x 1/2 contact: one stratum, whose rates are the site's.
+    assert stage["avoided"] == pytest.approx(0.7 * 40 * (2 / 3) * 0.5 * 0.5, rel=0.001)
+    assert run.strata.get(stage="before_form").yes == 30
+    asked_long_ago = run_estimate(first=date(2026, 11, 1), after=date(2026, 12, 1), now=LATER)
+    assert asked_long_ago.result["stages"]["before_form"]["avoided"] is None
+
+
 def test_lines_strata_contents_and_the_stage_add_up_exactly(a_month):
     run = estimate()
     total = round(run.result["stages"]["before_form"]["avoided"] * 1_000_000)
@@ -119,6 +142,21 @@ def test_w19_a_late_call_takes_back_exactly_the_credit_of_its_episode(a_month, m
     assert set(run.credits.filter(reverses__isnull=False).values_list("episode_key", flat=True)) == {episode.key}
     catch_up()
     assert sum(run.credits.values_list("micro_credits", flat=True)) == total - credit, "once"
+
+
+def test_a_touched_line_is_found_by_the_nightly_sums(a_month, make_contact):
+    run = estimate()
+    make_contact(person="p150", minutes=20 * 150 + 60, channel="phone")
+    catch_up()
+    assert faults_of(run) == []
+    forged = run.credits.filter(reverses__isnull=True, reversed_by__isnull=True).exclude(episode_key="").first()
+    CreditEntry.objects.bulk_create(
+        [CreditEntry(run=run, stage="before_form", episode_key=forged.episode_key, micro_credits=2_000_000, posted_at=LATER)]
+    )
+    assert [fault.partition(":")[0] for fault in faults_of(run)] == ["before_form", "1 episodes have more than one contact"]
+    reversed_line = run.credits.filter(reversed_by__isnull=False).first()
+    CreditEntry._base_manager.filter(reverses=reversed_line).update(micro_credits=-1)
+    assert faults_of(run)[-1] == "1 reversals are not what they reverse"
 
 
 def test_credit_goes_too_when_a_second_try_of_the_same_need_ends_with_a_contact(a_month, make_event, make_contact):
