@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,15 +59,21 @@ class _Candidate:
     documents: tuple[tuple[int, Key], ...]
 
 
-def advice_for(question: Question, *, found: int) -> Advice:
-    """Nothing while every word is known and something was found; nothing while there is no index."""
+def advice_for(question: Question, *, found: int, unmet: Collection[str]) -> Advice:
+    """Nothing while every word is known and something was found; nothing while there is no index.
+
+    `unmet` are words that no result holds: every unknown one is among them.
+    """
+    if found and not unmet:
+        return NO_ADVICE
     pending = pending_keys()
     try:
         with engine().reading(_asked(question)) as corpus:
-            for term in question.terms:
+            doubted = [term for term in question.terms if term.surface in unmet]
+            for term in doubted:
                 corpus.gather([places(term)])
             seen = _seen_by(corpus, question, pending)
-            unknown = [term for term in question.terms if not any(seen[numbers].any() for numbers in _lists(corpus, term))]
+            unknown = [term for term in doubted if not any(seen[numbers].any() for numbers in _lists(corpus, term))]
             offered = {term.surface: _neighbours(corpus, question, term, pending) for term in unknown[:MOST_UNKNOWN_WORDS]}
     except IndexUnavailable:
         return NO_ADVICE

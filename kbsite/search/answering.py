@@ -12,8 +12,9 @@ from kbsite.accounts.audience import audiences_for
 from kbsite.search import fallback, ranking
 from kbsite.search.analysis import words
 from kbsite.search.engine.choosing import engine
-from kbsite.search.engine.interface import Asked
-from kbsite.search.engine.matches import Matches, allowed, fitting, search_floor
+from kbsite.search.engine.interface import Asked, Corpus
+from kbsite.search.engine.matches import Matches, allowed, fitting, numbers_of, search_floor
+from kbsite.search.engine.scoring import places
 from kbsite.search.engine.terms import Term
 from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, Hit, SearchFilters, SearchPage
 from kbsite.search.presenting import facets_of, hits_of
@@ -99,6 +100,7 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
             sort=question.sort if question.terms else SORT_NEWEST,
         )
         is_capped = corpus.is_capped
+        unmet = _unmet(corpus, question.terms, matches, waiting)
     order = _allowed_order(question, matches, waiting, page)
     page = _existing_page(page, len(order), question.page_size)
     numbers = _slice(order, page, question.page_size).tolist()
@@ -111,6 +113,16 @@ def answer_from_index(question: Question, page: int) -> SearchPage:
         page=page,
         counts={name: matches.counts(name) for name in matches.values},
         is_capped=is_capped,
+        unmet=unmet,
+    )
+
+
+def _unmet(corpus: Corpus, terms: Iterable[Term], matches: Matches, waiting: Waiting) -> tuple[str, ...]:
+    """Words that no result holds. One that waits to be indexed may have lost the word since."""
+    matching = matches.score > 0
+    matching[numbers_of(corpus, waiting.keys)] = False
+    return tuple(
+        term.surface for term in terms if not any(matching[corpus.postings(zone, word)[0]].any() for zone, word in places(term))
     )
 
 
@@ -182,6 +194,7 @@ def _page_of(
     counts: dict[str, dict[str, int]],
     is_degraded: bool = False,
     is_capped: bool = False,
+    unmet: tuple[str, ...] = (),
 ) -> SearchPage:
     return SearchPage(
         terms=question.text,
@@ -195,6 +208,7 @@ def _page_of(
         sort=question.sort,
         is_degraded=is_degraded,
         is_capped=is_capped,
+        unmet=unmet,
         has_best=page == 1 and not is_degraded and question.sort == SORT_RELEVANCE and _stands_out(question, hits),
     )
 

@@ -97,6 +97,8 @@ class SearchPage:
     is_degraded: bool = False
     # More documents fit than were looked at: `total` and the counts of filters are "at least".
     is_capped: bool = False
+    # Words of the question that no result holds; those that nobody may know of, and those whose documents fit too little.
+    unmet: tuple[str, ...] = ()
     # The first hit answers so much better than the second that the page may say so.
     has_best: bool = False
     # What editors put on top of this question, already checked against what this person may see.
@@ -112,6 +114,10 @@ class SearchPage:
     def shown_total(self) -> int:
         """What the heading counts: a pick alone is an answer too."""
         return self.total or len(self.picks)
+
+    @property
+    def total_text(self) -> str:
+        return f"{self.total}+" if self.is_capped else str(self.total)
 
     @property
     def best(self) -> Hit | None:

@@ -74,7 +74,7 @@ def search(
     if answer.page > 1 or answer.sort != SORT_RELEVANCE or not question.filters.is_empty():
         return answer
     picks = picks_for(curation, user=user, text=text, language=language, today=timezone.localdate(), forms=question.forms)
-    advice = NO_ADVICE if answer.is_degraded else advice_for(question, found=answer.total + len(picks))
+    advice = NO_ADVICE if answer.is_degraded else advice_for(question, found=answer.total + len(picks), unmet=answer.unmet)
     return replace(answer, picks=picks, did_you_mean=advice.did_you_mean, broader=advice.broader)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kbsite.settings import env
@@ -139,13 +140,23 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # modelsearch and Wagtail enqueue with django-tasks: the queue is a table, so a rolled-back save leaves no ghost task.
 
-SEARCH_ENGINE = "whoosh"
+# docs/operating.md tells when to step up from the embedded engine to the database's own text search.
+SEARCH_ENGINE = env.choice("SEARCH_ENGINE", "whoosh", ("whoosh", "postgresql"))
+if SEARCH_ENGINE == "postgresql" and DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("SEARCH_ENGINE=postgresql needs a DATABASE_URL that begins with postgres://")
 # Local disk, never a network share (file locks), never in a backup: index files are pickles and can always be rebuilt.
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 # How often a process looks for a newer index. Tests use 0, so that every search costs the same queries.
 SEARCH_REFRESH_SECONDS = 1.0
 # Wagtail's own SQLite ranking is quadratic in the number of hits; ours is not.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "kbsite.search.whoosh_backend"}}
+WAGTAILSEARCH_BACKENDS = {
+    "default": (
+        {"BACKEND": "kbsite.search.whoosh_backend"}
+        if SEARCH_ENGINE == "whoosh"
+        # Words as written, as the embedded engine has them: the admin's models declare no language.
+        else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+    )
+}
 
 # The log of searches (masked, without any key of a person or visit) waits two seconds in memory; tests write it themselves.
 SEARCH_LOG_DAYS = env.number("SEARCH_LOG_DAYS", 180, minimum=1)

@@ -49,6 +49,13 @@ def number(name: str, default: int, minimum: int = 0) -> int:
     return parsed
 
 
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
+
+
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name)

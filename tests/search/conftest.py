@@ -4,12 +4,13 @@ import datetime
 from dataclasses import dataclass, field, replace
 
 import pytest
+from django.db import connection
 
 from kbsite.accounts.audience import audiences_for
 from kbsite.search import indexing
 from kbsite.search.changes import mark_changed
 from kbsite.search.curation.compiled import forget_curation
-from kbsite.search.indexes import documents_index
+from kbsite.search.engine.choosing import ENGINES, engine
 from kbsite.search.registry import DocumentData, SearchKind, register_kind, unregister_kind
 
 
@@ -56,12 +57,32 @@ class Notes:
         return {number for number in ids if number in self.held and self.held[number].audience in audiences_for(user)}
 
 
+def engines_here() -> list[str]:
+    """Engines that run on the database of this test run: on SQLite the embedded one only."""
+    return list(ENGINES) if connection.vendor == "postgresql" else ["whoosh"]
+
+
+def pytest_generate_tests(metafunc):
+    """Every feature is one test that runs on every engine; what is about one engine's way of storing says so with a marker."""
+    if "search_engine" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("engine")
+        metafunc.parametrize("search_engine", marker.args if marker else engines_here(), indirect=True)
+
+
 @pytest.fixture
-def notes(db, settings, tmp_path):
+def search_engine(request, settings) -> str:
+    if request.param not in engines_here():
+        pytest.skip(f"{request.param} does not run on this database")
+    settings.SEARCH_ENGINE = request.param
+    return request.param
+
+
+@pytest.fixture
+def notes(search_engine, db, settings, tmp_path):
     """An empty room with an empty index of its own."""
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
-    documents_index.forget()
     forget_curation()
+    engine().forget()
     room = Notes()
     register_kind(
         SearchKind(
@@ -75,7 +96,7 @@ def notes(db, settings, tmp_path):
     )
     yield room
     unregister_kind("note")
-    documents_index.forget()
+    engine().forget()
 
 
 @pytest.fixture

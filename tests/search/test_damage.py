@@ -14,6 +14,9 @@ from kbsite.search.indexes import documents_index
 from kbsite.search.models import IndexManifest
 from kbsite.search.store.folders import folder_path, search_root
 
+# Files are the embedded engine's.
+pytestmark = pytest.mark.engine("whoosh")
+
 
 class RunsWhenOpened:
     """A pickle that leaves a mark when somebody loads it."""

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from kbsite.search import indexing, querying, registry
 from kbsite.search.changes import mark_changed
+from kbsite.search.engine.choosing import engine
 from kbsite.search.indexes import documents_index
 from kbsite.search.models import Change, Document, IndexManifest
 from kbsite.search.registry import SearchKind, register_kind, unregister_kind
@@ -81,8 +82,8 @@ def test_a_change_that_arrives_while_the_indexer_works_is_not_lost(notes, indexe
     assert found("scanner") == ["Scanner"]
 
 
-@pytest.mark.parametrize("moment", ["after the rows", "after the files", "after the manifest"])
-def test_a_kill_at_any_moment_only_causes_repetition(notes, indexed, monkeypatch, moment):
+@pytest.mark.parametrize("moment", ["after the rows", "before the manifest", "after the manifest"])
+def test_a_kill_at_any_moment_only_causes_repetition(notes, indexed, monkeypatch, moment, search_engine):
     indexed()
     notes.write("Printer")
 
@@ -94,14 +95,15 @@ def test_a_kill_at_any_moment_only_causes_repetition(notes, indexed, monkeypatch
 
     if moment == "after the rows":
         monkeypatch.setattr(indexing, "_publish", die)
-    elif moment == "after the files":
-        monkeypatch.setattr("kbsite.search.store.index_store.Commit.publish", die)
+    elif moment == "before the manifest":
+        publish = "store.index_store.Commit.publish" if search_engine == "whoosh" else "models.IndexManifest.save"
+        monkeypatch.setattr(f"kbsite.search.{publish}", die)
     else:
         monkeypatch.setattr(type(Change.objects.all()), "delete", die)
     with pytest.raises(Killed):
         indexing.drain()
     monkeypatch.undo()
-    documents_index.forget()
+    engine().forget()
     assert Change.objects.count() == 1
     assert found("printer") == []
     indexed()
@@ -109,6 +111,7 @@ def test_a_kill_at_any_moment_only_causes_repetition(notes, indexed, monkeypatch
     assert (index_state().indexed, Change.objects.count()) == (1, 0)
 
 
+@pytest.mark.engine("whoosh")
 def test_files_of_a_killed_writer_are_cleared_away(notes, indexed, settings):
     notes.write("Printer")
     indexed()
@@ -136,6 +139,7 @@ def test_one_document_that_cannot_be_built_does_not_hold_up_the_others(notes, in
     assert good != bad
 
 
+@pytest.mark.engine("whoosh")
 def test_a_second_indexer_waits_its_turn_and_loses_nothing(notes, indexed):
     indexed()
     notes.write("Printer")
@@ -148,6 +152,7 @@ def test_a_second_indexer_waits_its_turn_and_loses_nothing(notes, indexed):
     assert found("printer") == ["Printer"]
 
 
+@pytest.mark.engine("whoosh")
 def test_many_small_commits_do_not_pile_up_segments(notes, indexed):
     indexed()
     for number in range(30):

@@ -17,6 +17,9 @@ from kbsite.search.store.errors import IndexOvertaken
 from kbsite.search.store.folders import folder_path, search_root
 from kbsite.settings import base
 
+# Files are the embedded engine's.
+pytestmark = pytest.mark.engine("whoosh")
+
 
 class Clock:
     """Stands still until told."""

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kbsite.search import querying
-from kbsite.search.indexes import documents_index
+from kbsite.search.engine.choosing import engine
 from kbsite.search.warming import warm
 
 
@@ -15,7 +15,7 @@ def test_warming_without_an_index_is_no_error(notes):
 def test_after_warming_the_first_search_finds_the_index_open(notes, indexed, ana, settings):
     notes.write("Printer")
     indexed()
-    documents_index.forget()
+    engine().forget()
     settings.SEARCH_REFRESH_SECONDS = 60
     warm()
     with CaptureQueriesContext(connection) as captured:

@@ -18,3 +18,4 @@ MODELSEARCH_BACKENDS = {"default": {"BACKEND": "kbsite.search.whoosh_backend"}}
 SEARCH_INDEX_DIR = tempfile.mkdtemp(prefix="search-conformance-")
 SEARCH_REFRESH_SECONDS = 0
 atexit.register(shutil.rmtree, SEARCH_INDEX_DIR, ignore_errors=True)
+SEARCH_ENGINE = "whoosh"

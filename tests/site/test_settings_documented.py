@@ -10,7 +10,7 @@ from kbsite.settings import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 READERS = re.compile(
-    r"""env\.(?:text|flag|number|words|folder)\(\s*["']([A-Z_]+)["']|os\.environ(?:\.get\(|\[)["']([A-Z_]+)["']"""
+    r"""env\.(?:text|flag|number|choice|words|folder)\(\s*["']([A-Z_]+)["']|os\.environ(?:\.get\(|\[)["']([A-Z_]+)["']"""
 )
 # Set by the tools that start us, not by a person.
 NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER", "TEST_DATA_ROOT", "CHROMIUM"}
@@ -35,7 +35,13 @@ def test_code_and_page_name_the_same_variables():
 
 
 @pytest.mark.parametrize(
-    ("reader", "bad"), [(env.flag, "maybe"), (lambda name: env.number(name, 1), "ten"), (lambda name: env.number(name, 1), "-1")]
+    ("reader", "bad"),
+    [
+        (env.flag, "maybe"),
+        (lambda name: env.number(name, 1), "ten"),
+        (lambda name: env.number(name, 1), "-1"),
+        (lambda name: env.choice(name, "a", ("a", "b")), "c"),
+    ],
 )
 def test_a_bad_value_fails_with_the_name_of_the_variable(reader, bad, monkeypatch):
     monkeypatch.setenv("SOME_SETTING", bad)

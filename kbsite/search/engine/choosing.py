@@ -11,6 +11,7 @@ from kbsite.search.engine.interface import Engine
 
 ENGINES = {
     "whoosh": "kbsite.search.engine.whoosh.WhooshEngine",
+    "postgresql": "kbsite.search.postgres.engine.PostgresEngine",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from kbsite.search.evaluation.plain_whoosh import plain_whoosh
+from kbsite.search.evaluation.postgres_engine import postgres_engine
 from kbsite.search.evaluation.site_engine import site_engine
 from kbsite.search.registry import DocumentData
 
@@ -17,6 +18,8 @@ Backend = Callable[[Sequence[DocumentData]], AbstractContextManager[Rank]]
 BACKENDS: dict[str, Backend] = {
     # What the site answers with.
     "whoosh": site_engine,
+    # What it answers with under SEARCH_ENGINE=postgresql.
+    "postgresql": postgres_engine,
     # The floor: Whoosh as its manual shows it.
     "plain-whoosh": plain_whoosh,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from kbsite.accounts.audience import Audience
+from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.matches import allowed, fitting, search_floor
 from kbsite.search.engine.terms import question_terms
 from kbsite.search.evaluation.temporary_index import KIND, temporary_corpus
@@ -16,11 +17,12 @@ from kbsite.search.registry import DocumentData
 def site_engine(documents: Sequence[DocumentData]) -> Iterator[Callable[[str, str, int], list[int]]]:
     """Everything but the database: no rows are fetched, no text is highlighted."""
     with temporary_corpus(documents) as corpus:
+        yield lambda question, language, limit: ranked(corpus, question, language, limit)
 
-        def rank(question: str, language: str, limit: int) -> list[int]:
-            terms = question_terms(question, language)
-            score = fitting(corpus, terms, language=language, floor=search_floor(terms), rereading=True)
-            matches = allowed(corpus, score, language=language, audiences=[Audience.PUBLIC], kinds=[KIND])
-            return matches.object_ids[matches.in_order()[:limit]].tolist()
 
-        yield rank
+def ranked(corpus: Corpus, question: str, language: str, limit: int) -> list[int]:
+    """Object ids, best first."""
+    terms = question_terms(question, language)
+    score = fitting(corpus, terms, language=language, floor=search_floor(terms), rereading=True)
+    matches = allowed(corpus, score, language=language, audiences=[Audience.PUBLIC], kinds=[KIND])
+    return matches.object_ids[matches.in_order()[:limit]].tolist()
