@@ -21,7 +21,8 @@ WORDS = ("title", "summary", "issue", "environment", "resolution", "cause", "tag
 
 
 def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+    # The look gives every text area room for a letter; these that hold a line or two stay small.
+    return forms.Textarea(attrs={"rows": rows} | ({"class": "textarea-short"} if rows <= 3 else {}))
 
 
 class SectionField(forms.ModelChoiceField):
