@@ -8,7 +8,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        from articles import receivers  # noqa: F401  (connects signals; needs the models)
+        from articles import receivers, reviewing  # noqa: F401  (they connect signals; needs the models)
         from articles.promoting.announcing import announce_published
         from articles.promoting.topics import register_topics
         from articles.promoting.watching import look_at_sources
@@ -28,6 +28,9 @@ class ArticlesConfig(AppConfig):
         # Signals make most looks come at once; this is for those that were lost on the way.
         register_job("sources-of-articles", every_seconds=60.0, run=look_at_sources)
         register_job("written-up-answers", every_seconds=10.0, run=announce_published)
+        register_job("review-reminders", every_seconds=3_600.0, run=reviewing.remind_of_reviews)
+        register_notice_kind("review_asked", icon="eye")
+        register_notice_kind("review_due", icon="calendar")
         register_notice_kind("article_flag", icon="flag")
         register_notice_kind("credit_asked", icon="medal")
         register_notice_kind("written_up", icon="doc")

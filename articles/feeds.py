@@ -35,7 +35,7 @@ class ArticleFeed(Feed):
         return reverse("articles:index")
 
     def items(self) -> list[ArticleRow]:
-        return newest(ArticlePage.objects.one_per_content(language=get_language(), user=NOBODY))
+        return newest(ArticlePage.objects.one_per_content(language=get_language(), user=NOBODY).listed())
 
     def item_title(self, item: ArticleRow) -> str:
         return item.title

@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +14,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from articles.flagging import close_flag, give_flag
+from articles.forms import people_who_work_here
 from articles.models import ArticleFlag, FlagOutcome
 
 # The site itself says the last one.
@@ -38,15 +38,6 @@ class FlagPolicy(ModelPermissionPolicy):
 
 
 register_permission_policy(ArticleFlag, FlagPolicy(ArticleFlag))
-
-
-def people_who_work_here() -> QuerySet:
-    return (
-        get_user_model()
-        .objects.filter(is_active=True, groups__permissions__codename="work_here")
-        .distinct()
-        .order_by("display_name")
-    )
 
 
 class FlagForm(WagtailAdminModelForm):

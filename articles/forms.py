@@ -3,24 +3,38 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.permissions import page_permission_policy
 
+from articles.models.article_flag import CHOSEN_BY_PEOPLE
 from articles.models.article_vote import REASONS_OF, Answer, ArticleVote
 
 
+def people_who_work_here() -> QuerySet:
+    return (
+        get_user_model()
+        .objects.filter(is_active=True, groups__permissions__codename="work_here")
+        .distinct()
+        .order_by("display_name")
+    )
+
+
+def people_who_may_publish() -> QuerySet:
+    """Whoever approves the last step of a workflow publishes with it, and Wagtail asks for that right."""
+    return page_permission_policy.users_with_permission("publish").filter(is_active=True).order_by("display_name")
+
+
 class ArticlePageForm(WagtailAdminPageForm):
-    """Owners are people who work here; imported text cannot be written by hand."""
+    """Owners are people who work here, reviewers those who may publish; imported text cannot be written by hand."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if "owner" in self.fields:
-            self.fields["owner"].queryset = (
-                get_user_model()
-                .objects.filter(is_active=True, groups__permissions__codename="work_here")
-                .distinct()
-                .order_by("display_name")
-            )
+            self.fields["owner"].queryset = people_who_work_here()
+        if "reviewer" in self.fields:
+            self.fields["reviewer"].queryset = people_who_may_publish()
         # What was there before this request; the form writes to the same instance.
         self._imported_before = {child.id for child in self.instance.body if child.block_type == "html"}
 
@@ -34,6 +48,21 @@ class ArticlePageForm(WagtailAdminPageForm):
                     "body", ValidationError(_("Imported text can be changed and removed here, not added. Use a text block."))
                 )
         return cleaned
+
+
+class FlagForm(forms.Form):
+    """What a reader says is wrong with an article."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"), choices=[(one.value, one.label) for one in CHOSEN_BY_PEOPLE], widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("Where, and what should stand there?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea"}),
+        help_text=_("Please leave out names and numbers."),
+    )
 
 
 class VoteForm(forms.Form):

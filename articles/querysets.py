@@ -39,7 +39,9 @@ class ReadableQuerySet(PageQuerySet):
 
 
 class ArticleQuerySet(ReadableQuerySet):
-    pass
+    def listed(self) -> "ArticleQuerySet":
+        """Without archived ones: they open at their address and stand in no list, feed or search."""
+        return self.exclude(confidence="archived")
 
 
 class SectionQuerySet(ReadableQuerySet):

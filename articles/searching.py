@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.addresses import address_found, own_address, path_in_site
 from articles.audiences import STEP
-from articles.models import Answer, ArticlePage, ArticleVote, SectionPage
+from articles.models import Answer, ArticlePage, ArticleVote, Confidence, SectionPage
 from articles.rendering.words import body_words
 from kbsite.accounts.models import User
 from kbsite.search.changes import mark_changed
@@ -19,6 +19,8 @@ from kbsite.search.registry import DocumentData, SearchKind, register_kind
 ARTICLE = "article"
 SECTION = "section"
 # Sections that were made without being published have no date; a fixed one keeps their documents unchanged.
+# Somebody checked it: among articles that fit as well, worth as much as nine readers whom it helped (a tenfold popularity).
+VALIDATED_WORTH = 9
 LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -30,7 +32,7 @@ def register_with_search() -> None:
             plural_label=_("Articles"),
             icon="doc",
             build=build_articles,
-            all_ids=lambda: ArticlePage.objects.live().order_by("pk").values_list("pk", flat=True),
+            all_ids=lambda: ArticlePage.objects.live().listed().order_by("pk").values_list("pk", flat=True),
             visible_ids=visible_articles,
             address_for=address_found,
         )
@@ -51,7 +53,7 @@ def register_with_search() -> None:
 
 
 def visible_articles(user: User | AnonymousUser, ids: list[int]) -> set[int]:
-    return set(ArticlePage.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(ArticlePage.objects.visible_to(user).listed().filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def visible_sections(user: User | AnonymousUser, ids: list[int]) -> set[int]:
@@ -60,7 +62,7 @@ def visible_sections(user: User | AnonymousUser, ids: list[int]) -> set[int]:
 
 def build_articles(ids: list[int]) -> Iterable[DocumentData]:
     """A document for each published article, in five queries for any number of them."""
-    articles = list(ArticlePage.objects.live().filter(pk__in=ids).select_related("locale"))
+    articles = list(ArticlePage.objects.live().listed().filter(pk__in=ids).select_related("locale"))
     prefetch_related_objects(articles, "tagged_items__tag", "products")
     paths = {article.path[:-STEP] for article in articles}
     sections = dict(SectionPage.objects.filter(path__in=paths).values_list("path", "title"))
@@ -86,7 +88,9 @@ def build_articles(ids: list[int]) -> Iterable[DocumentData]:
             section=sections.get(article.path[:-STEP], ""),
             section_path=path_in_site(article.url_path).rstrip("/").rpartition("/")[0],
             products=tuple(product.pk for product in article.products.all()),
-            popularity=float(said_yes.get(article.pk, 0)),
+            popularity=float(
+                said_yes.get(article.pk, 0) + (VALIDATED_WORTH if article.confidence == Confidence.VALIDATED else 0)
+            ),
             content=article.content_ref,
         )
 

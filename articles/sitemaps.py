@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 
 from articles.addresses import own_address
-from articles.models import ArticlePage, SectionPage
+from articles.models import ArticlePage, Confidence, SectionPage
 from articles.querysets import ReadableQuerySet
 from kbsite.sitemaps import PublicAddress, RoomSitemap
 
@@ -48,6 +48,9 @@ class _PageSitemap(RoomSitemap):
 
 class ArticleSitemap(_PageSitemap):
     model = ArticlePage
+
+    def rows(self) -> ReadableQuerySet:
+        return super().rows().exclude(confidence=Confidence.ARCHIVED)
 
 
 class SectionSitemap(_PageSitemap):

@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.urls import serve_pattern
 
 from articles import feeds
-from articles.views import crediting, home, section, serving, voting, writing_up
+from articles.views import crediting, flagging, home, section, serving, voting, writing_up
 
 
 class LanguageConverter:
@@ -25,6 +25,7 @@ article_urls = (
         path("", section.index, name="index"),
         path("feed/", feeds.ArticleFeed(), name="feed"),
         path("vote/<int:article_id>/", voting.vote, name="vote"),
+        path("flag/<int:article_id>/", flagging.flag, name="flag"),
         path("write-up/<int:pk>/", writing_up.written_up, name="written_up"),
         path("write-up/<slug:kind>/<slug:answer_key>/", writing_up.write_up, name="write_up"),
         path("credit/<int:pk>/", crediting.credit, name="credit"),

@@ -5,6 +5,7 @@ from articles.models.article_tag import ArticleTag
 from articles.models.article_vote import REASONS_OF, Answer, ArticleVote, Reason
 from articles.models.home_page import HomePage
 from articles.models.imported_article import ImportedArticle
+from articles.models.named_review_task import NamedReviewTask
 from articles.models.related_article import RelatedArticle
 from articles.models.section_page import SectionIcon, SectionPage
 
@@ -23,6 +24,7 @@ __all__ = [
     "Confidence",
     "HomePage",
     "ImportedArticle",
+    "NamedReviewTask",
     "Reason",
     "RelatedArticle",
     "SectionIcon",

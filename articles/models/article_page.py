@@ -1,8 +1,9 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -40,7 +41,30 @@ class ArticlePage(ReadablePage):
         max_length=20,
         choices=Confidence.choices,
         default=Confidence.NOT_VALIDATED,
-        help_text=_("Work in progress is shown only to people who work here, whatever the readers above say."),
+        help_text=_(
+            "Work in progress is shown only to people who work here, whatever the readers above say. What is not validated is "
+            "marked. What is archived is found in no list and no search."
+        ),
+    )
+    # Where readers of an archived article go on.
+    replaced_by = models.ForeignKey(
+        "articles.ArticlePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+        help_text=_("For an archived article: what to read instead."),
+    )
+    # Of the next draft: the workflow asks this person.
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("reviewer"),
+        help_text=_("Who is asked to approve the next draft. Empty: anybody of the groups that the workflow names."),
     )
     review_by = models.DateField(_("review by"), null=True, blank=True)
     # Share of an imported translation that really is in this language, 0-1; null: written here, or not told.
@@ -66,8 +90,11 @@ class ArticlePage(ReadablePage):
         InlinePanel("related_articles", heading=_("Related articles"), label=_("Article"), max_num=8),
     ]
     settings_panels = [
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("confidence")], heading=_("Readers")),
-        MultiFieldPanel([FieldPanel("owner"), FieldPanel("review_by")], heading=_("Upkeep")),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("confidence"), PageChooserPanel("replaced_by", "articles.ArticlePage")],
+            heading=_("Readers"),
+        ),
+        MultiFieldPanel([FieldPanel("owner"), FieldPanel("reviewer"), FieldPanel("review_by")], heading=_("Upkeep")),
         *ReadablePage.settings_panels,
     ]
 

@@ -24,6 +24,7 @@ def draft_from(
     section: SectionPage,
     text: ArticleText | None = None,
     asks_for_credit: bool = True,
+    reviewer: User | None = None,
 ) -> ArticleSource:
     """A new article as an ordinary Wagtail draft, with the row that links it to its answer. Nothing is published.
 
@@ -34,7 +35,14 @@ def draft_from(
     if known is not None:
         return known
     try:
-        return _make_draft(source, by=by, section=section, text=text or propose(source).text, asks_for_credit=asks_for_credit)
+        return _make_draft(
+            source,
+            by=by,
+            section=section,
+            text=text or propose(source).text,
+            asks_for_credit=asks_for_credit,
+            reviewer=reviewer,
+        )
     except IntegrityError:
         # Somebody else's press came between the look and the write; theirs stands.
         return ArticleSource.objects.get(kind=source.kind, answer_key=source.answer_key, is_update=False)
@@ -42,7 +50,13 @@ def draft_from(
 
 @transaction.atomic
 def _make_draft(
-    source: AnswerSource, *, by: User, section: SectionPage, text: ArticleText, asks_for_credit: bool
+    source: AnswerSource,
+    *,
+    by: User,
+    section: SectionPage,
+    text: ArticleText,
+    asks_for_credit: bool,
+    reviewer: User | None,
 ) -> ArticleSource:
     check_can_write_up(by)
     check_can_add_to(by, section)
@@ -56,6 +70,7 @@ def _make_draft(
         locale=section.locale,
         translation_key=key,
         owner=by,
+        reviewer=reviewer,
         live=False,
         # One answer helped one person: whether it holds for all, a reviewer says.
         confidence=Confidence.NOT_VALIDATED,
@@ -83,7 +98,13 @@ def _make_draft(
 
 @transaction.atomic
 def update_from(
-    source: AnswerSource, *, article: ArticlePage, by: User, text: ArticleText, asks_for_credit: bool = True
+    source: AnswerSource,
+    *,
+    article: ArticlePage,
+    by: User,
+    text: ArticleText,
+    asks_for_credit: bool = True,
+    reviewer: User | None = None,
 ) -> ArticleSource:
     """The words as new blocks at the end of an article's next draft; readers see what they saw until it is published.
 
@@ -98,6 +119,7 @@ def update_from(
     draft = base.as_object()
     added = compose(text, language=draft.locale.language_code, key=uuid.uuid4())
     draft.body = ArticlePage._meta.get_field("body").to_python([*draft.body.get_prep_value(), *added])
+    draft.reviewer = reviewer or draft.reviewer
     revision = draft.save_revision(user=by, log_action=True)
     row = ArticleSource.objects.create(
         article=article,

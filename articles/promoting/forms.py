@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import page_permission_policy
 
+from articles.forms import people_who_may_publish
 from articles.models import SectionPage
 from articles.personal_data import PersonalDataKind
 from articles.promoting.covering import Covered, Texts
@@ -64,6 +65,13 @@ class WriteUpForm(forms.Form):
     )
     tags = forms.CharField(label=_("Tags"), required=False, max_length=250, help_text=_("Words with commas between them."))
     section = SectionField(label=_("Subject"), queryset=SectionPage.objects.none(), empty_label=_("Choose one"))
+    reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Whoever of the editors comes first"),
+        help_text=_("Who is asked when you send it to review."),
+    )
     asks_for_credit = forms.BooleanField(required=False, initial=True)
     keeps_personal_data = forms.BooleanField(label=_("Keep what is left: it gives nobody away"), required=False)
     covered = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -72,6 +80,7 @@ class WriteUpForm(forms.Form):
     def __init__(self, *args, sections: QuerySet[SectionPage], is_update: bool, credit_label: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = sections
+        self.fields["reviewer"].queryset = people_who_may_publish()
         self.fields["asks_for_credit"].label = credit_label
         if not credit_label:
             del self.fields["asks_for_credit"]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from articles.addresses import own_address
-from articles.models import Answer, ArticlePage, ArticleVote, Confidence, ImportedArticle
+from articles.models import Answer, ArticleFlag, ArticlePage, ArticleVote, Confidence, ImportedArticle
 from articles.promoting.selectors import GrewFrom, grew_from
 from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
 from articles.rendering.links import addresses_of, resolve_links
 from articles.selectors.facts import alike, facts_of
 from articles.selectors.related import related_articles
-from articles.selectors.rows import ArticleRow
+from articles.selectors.rows import ArticleRow, article_rows
 from articles.selectors.tree import Crumb, Reader, crumbs_above
 from articles.selectors.versions import Versions, versions_of
 from articles.voting import Tally
@@ -34,13 +34,17 @@ class StaffNotes:
     owner: str
     review_by: datetime.date | None
     review_is_late: bool
+    open_flags: tuple[ArticleFlag, ...]
     tally: Tally
     may_edit: bool
 
 
 @dataclass(frozen=True)
 class ArticleView:
-    """`body_html` is stored HTML that kbsite.text or Wagtail's rich text made, decorated and with its links resolved."""
+    """`is_stale`: nobody has looked in time whether it still holds. `instead` is what to read when it is archived.
+
+    `body_html` is stored HTML that kbsite.text or Wagtail's rich text made, decorated and with its links resolved.
+    """
 
     page: ArticlePage
     language: str
@@ -59,6 +63,9 @@ class ArticleView:
     imported_from: ImportedArticle | None
     vote: ArticleVote | None
     grew_from: tuple[GrewFrom, ...]
+    is_stale: bool
+    is_archived: bool
+    instead: ArticleRow | None
     staff: StaffNotes | None
 
     @property
@@ -96,8 +103,20 @@ def article_view(
         imported_from=getattr(page, "imported_as", None),
         vote=_vote(page, voter_key),
         grew_from=grew_from(page, user=user) if facts.has_sources else (),
+        is_stale=page.review_by is not None and page.review_by < today,
+        is_archived=page.confidence == Confidence.ARCHIVED,
+        instead=_instead_of(page, user=user, language=language),
         staff=staff_notes(page, user=user, today=today) if is_staff_member(user) else None,
     )
+
+
+def _instead_of(page: ArticlePage, *, user: Reader, language: str) -> ArticleRow | None:
+    """Where readers of an archived article go on; None when there is nothing, or nothing for this reader. Only it costs."""
+    if page.confidence != Confidence.ARCHIVED or page.replaced_by_id is None:
+        return None
+    key = ArticlePage.objects.filter(pk=page.replaced_by_id).values("translation_key")
+    versions = ArticlePage.objects.one_per_content(language=language, user=user).listed().filter(translation_key__in=key)
+    return next(iter(article_rows(versions[:1], reader_language=language)), None)
 
 
 def staff_notes(page: ArticlePage, *, user: Reader, today: datetime.date) -> StaffNotes:
@@ -109,6 +128,7 @@ def staff_notes(page: ArticlePage, *, user: Reader, today: datetime.date) -> Sta
         review_by=page.review_by,
         review_is_late=page.review_by is not None and page.review_by < today,
         tally=tally(page),
+        open_flags=tuple(ArticleFlag.objects.filter(article_id=page.pk, closed_at__isnull=True).select_related("owner")),
         may_edit=page.permissions_for_user(user).can_edit(),
     )
 

@@ -33,7 +33,7 @@ class HomeView:
 def home_view(*, user: Reader, language: str, now: datetime.datetime) -> HomeView:
     """Seven queries, whatever the number of articles."""
     sections, count = sections_under(home_places(language), user=user, language=language)
-    readable = ArticlePage.objects.one_per_content(language=language, user=user)
+    readable = ArticlePage.objects.one_per_content(language=language, user=user).listed()
     # More than are shown, because some may be hidden from this reader.
     voted = (
         ArticleVote.objects.filter(is_counted=True, answer=Answer.YES, created_at__gte=now - datetime.timedelta(days=NOW_DAYS))

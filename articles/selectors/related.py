@@ -14,6 +14,6 @@ def related_articles(
     """At most RELATED_AT_MOST, each in the version that serves the reader best, never the page's own content. One query."""
     wanted = [key for key in dict.fromkeys([*picked, *alike]) if key != page.translation_key]
     rank = {key: position for position, key in enumerate(wanted)}
-    versions = ArticlePage.objects.one_per_content(language=language, user=user).filter(translation_key__in=wanted)
+    versions = ArticlePage.objects.one_per_content(language=language, user=user).listed().filter(translation_key__in=wanted)
     found = sorted(versions.values(*FIELDS), key=lambda values: rank[values["translation_key"]])
     return rows_of(found[:RELATED_AT_MOST], reader_language=language, with_sections=False)

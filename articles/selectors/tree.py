@@ -58,7 +58,7 @@ def articles_under(places: list[Place], *, user: Reader, language: str) -> Artic
     below = Q(pk__in=[])
     for place in places:
         below |= Q(path__startswith=place.path)
-    return ArticlePage.objects.one_per_content(language=language, user=user).filter(below)
+    return ArticlePage.objects.one_per_content(language=language, user=user).listed().filter(below)
 
 
 def sections_under(places: list[Place], *, user: Reader, language: str) -> tuple[list[SectionTile], int]:

@@ -147,7 +147,11 @@ def _after_step(request: HttpRequest, source: AnswerSource, article: ArticlePage
         if number.isdigit() and len(number) < 6 and int(number) < len(left_out):
             part, one = left_out.pop(int(number))
             texts[part] = joined([one.text, texts[part]] if one.is_first else [texts[part], one.text])
-    kept = {name: form[name].value() for name in ("section", "asks_for_credit", "keeps_personal_data") if name in form.fields}
+    kept = {
+        name: form[name].value()
+        for name in ("section", "reviewer", "asks_for_credit", "keeps_personal_data")
+        if name in form.fields
+    }
     state = {"covered": covered_as_text(covered), "left_out": left_out_as_text(left_out)}
     return _form(request, source, article, initial=texts | kept | state)
 
@@ -166,14 +170,18 @@ def _save(request: HttpRequest, source: AnswerSource, article: ArticlePage | Non
         )
     if not form.is_valid():
         return _show(request, source, article, form, status=422)
-    asks = form.cleaned_data.get("asks_for_credit", False)
+    choices = {
+        "by": request.user,
+        "asks_for_credit": form.cleaned_data.get("asks_for_credit", False),
+        "reviewer": form.cleaned_data["reviewer"],
+    }
     try:
         if article is None:
             text = form.article_text()
-            row = draft_from(source, by=request.user, section=form.cleaned_data["section"], text=text, asks_for_credit=asks)
+            row = draft_from(source, section=form.cleaned_data["section"], text=text, **choices)
         else:
             text = form.article_text(title=article.title)
-            row = update_from(source, article=article, by=request.user, text=text, asks_for_credit=asks)
+            row = update_from(source, article=article, text=text, **choices)
         if "review" in request.POST:
             send_to_review(row, by=request.user)
     except (PermissionDenied, ValidationError, TextTooLong) as refusal:
