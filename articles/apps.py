@@ -10,6 +10,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles import receivers, reviewing  # noqa: F401  (they connect signals; needs the models)
         from articles.promoting.announcing import announce_published
+        from articles.promoting.candidates import renew_candidates
         from articles.promoting.topics import register_topics
         from articles.promoting.watching import look_at_sources
         from articles.searching import register_with_search
@@ -28,6 +29,7 @@ class ArticlesConfig(AppConfig):
         # Signals make most looks come at once; this is for those that were lost on the way.
         register_job("sources-of-articles", every_seconds=60.0, run=look_at_sources)
         register_job("written-up-answers", every_seconds=10.0, run=announce_published)
+        register_job("article-candidates", every_seconds=3_600.0, run=renew_candidates)
         register_job("review-reminders", every_seconds=3_600.0, run=reviewing.remind_of_reviews)
         register_notice_kind("review_asked", icon="eye")
         register_notice_kind("review_due", icon="calendar")

@@ -59,6 +59,11 @@ class FlagForm(WagtailAdminModelForm):
         self.fields["owner"].queryset = people_who_work_here()
         self.fields["owner"].required = False
         # The form writes to the instance before it is saved; verbs compare with what is stored.
+        if not self.instance.is_open:
+            # How it ended is history.
+            self.fields["outcome"].choices = [(self.instance.outcome, self.instance.get_outcome_display())]
+            for field in self.fields.values():
+                field.disabled = True
         self._flag = ArticleFlag.objects.select_related("article", "raised_by", "owner").get(pk=self.instance.pk)
 
     def save(self, commit: bool = True) -> ArticleFlag:

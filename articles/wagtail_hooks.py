@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from articles.candidate_admin import CandidateViewSet
 from articles.flag_admin import FlagViewSet
 from articles.rendering.links import ContentLinkHandler
 from articles.views.drafting import write_article
@@ -26,6 +27,11 @@ def register_writing() -> list:
 @hooks.register("insert_global_admin_css")
 def brand_the_admin() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_admin_viewset")
+def register_candidates() -> CandidateViewSet:
+    return CandidateViewSet()
 
 
 @hooks.register("register_admin_viewset")

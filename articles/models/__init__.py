@@ -6,6 +6,7 @@ from articles.models.article_vote import REASONS_OF, Answer, ArticleVote, Reason
 from articles.models.home_page import HomePage
 from articles.models.imported_article import ImportedArticle
 from articles.models.named_review_task import NamedReviewTask
+from articles.models.promotion_candidate import PromotionCandidate
 from articles.models.related_article import RelatedArticle
 from articles.models.section_page import SectionIcon, SectionPage
 
@@ -25,6 +26,7 @@ __all__ = [
     "HomePage",
     "ImportedArticle",
     "NamedReviewTask",
+    "PromotionCandidate",
     "Reason",
     "RelatedArticle",
     "SectionIcon",
