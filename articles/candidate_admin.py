@@ -108,7 +108,7 @@ class _CandidateMenuItem(MenuItem):
 class CandidateViewSet(ViewSet):
     name = "article_candidates"
     icon = "doc-full"
-    menu_label = gettext_lazy("Answers worth an article")
+    menu_label = gettext_lazy("Worth an article")
     menu_order = 255
     add_to_admin_menu = True
     menu_item_class = _CandidateMenuItem

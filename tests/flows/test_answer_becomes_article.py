@@ -92,7 +92,7 @@ def test_an_answer_becomes_an_article_and_its_withdrawal_becomes_work(page_for, 
     expect(visitor.locator("h1")).to_have_text(f"Panel {name} blinks")
     for piece in PLANTED.values():
         expect(visitor.locator("main")).not_to_contain_text(piece)
-    visitor.get_by_role("link", name=f"HELP: panel {name} blinks?!").click()
+    visitor.get_by_role("article").get_by_role("link", name=f"HELP: panel {name} blinks?!").click()
     expect(visitor.locator("h1")).to_contain_text(name)
 
     # Those who wait are told once, and the topic has a short note.
