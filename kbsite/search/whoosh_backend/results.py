@@ -10,11 +10,12 @@ from django.db.models import Model, QuerySet
 from modelsearch.backends.base import BaseSearchResults, FilterFieldError
 from modelsearch.backends.database.fallback import DatabaseSearchBackend
 from modelsearch.index import FilterField
+from modelsearch.query import PlainText, SearchQuery
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from kbsite.search.store import IndexUnavailable
-from kbsite.search.whoosh_backend.compiling import AutocompleteCompiler
+from kbsite.search.whoosh_backend.compiling import MAX_QUERY_WORDS, AutocompleteCompiler
 from kbsite.search.whoosh_backend.schema import models_index
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class WhooshSearchResults(BaseSearchResults):
         compiler = self.query_compiler
         database = DatabaseSearchBackend({})
         ask = database.autocomplete if isinstance(compiler, AutocompleteCompiler) else database.search
-        results = ask(compiler.query, compiler.queryset, fields=compiler.fields, order_by_relevance=False)
+        results = ask(_bounded(compiler.query), compiler.queryset, fields=compiler.fields, order_by_relevance=False)
         return {obj.pk: 0.0 for obj in results[:MOST_DATABASE_RESULTS]}
 
     def _queryset(self) -> QuerySet:
@@ -118,6 +119,14 @@ class WhooshSearchResults(BaseSearchResults):
     def _filtered_keys(self, keys: list) -> Iterator[set]:
         for chunk in _chunks(keys):
             yield set(self.query_compiler.queryset.filter(pk__in=chunk).order_by().values_list("pk", flat=True))
+
+
+def _bounded(query: SearchQuery) -> SearchQuery:
+    """A typed question cut to its first words: each is a condition of the statement, and databases limit how deep those nest."""
+    if not isinstance(query, PlainText):
+        return query
+    words = query.query_string.split()[:MAX_QUERY_WORDS]
+    return PlainText(" ".join(words), operator=query.operator, boost=query.boost)
 
 
 def _chunks(keys: list) -> Iterator[list]:
