@@ -1,7 +1,6 @@
 """What may already answer a question: articles and solved topics beside a title, and topics like the one being read."""
 
 from collections.abc import Callable
-from hashlib import sha256
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
@@ -18,6 +17,8 @@ KINDS = ("article", "topic")
 MIN_CHARS = 6
 LIMIT = 5
 SIMILAR_TOPICS = 4
+# A subject's page has few words, so one of them may be all that a topic shares; half as much as the best is still about it.
+LEAST_OF_BEST = 0.5
 # Which topics are alike changes slowly; who may see them is asked with every page.
 SIMILAR_SECONDS = 3_600
 NOTHING_SIMILAR_SECONDS = 60
@@ -49,27 +50,25 @@ def similar_topics(user: User | AnonymousUser, topic: Topic) -> list[Topic]:
 
 def solved_topics_beside(user: User | AnonymousUser, *, kind: str, object_id: int, language: str) -> list[Topic]:
     """Solved topics about the same as something that search knows (an article); one query when the list is known."""
-
-    def find() -> list[Hit]:
-        hits = related(user=user, kind=kind, object_id=object_id, language=language, kinds=["topic"], limit=3 * SIMILAR_TOPICS)
-        return [hit for hit in hits if hit.solved]
-
-    ids = _kept_ids(f"beside:{kind}:{object_id}", user, find)[:SIMILAR_TOPICS]
-    # The boards' names are not shown there, so a topic alone is enough.
+    ids = _ids_beside(user, kind, object_id, language, is_solved=True)
     found = Topic.objects.visible_to(user).listed().solved().in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 
-def open_questions_about(user: User | AnonymousUser, *, subject: str, language: str) -> list[Topic]:
-    """Questions about a subject that nobody has solved yet; one query when the list is known."""
-
-    def find() -> list[Hit]:
-        hits = similar(user=user, title=subject, language=language, kinds=["topic"], limit=6 * SIMILAR_TOPICS)
-        return [hit for hit in hits if hit.solved is False]
-
-    ids = _kept_ids(f"open:{language}:{sha256(subject.encode()).hexdigest()[:20]}", user, find)[:SIMILAR_TOPICS]
+def open_questions_beside(user: User | AnonymousUser, *, kind: str, object_id: int, language: str) -> list[Topic]:
+    """Questions about the same (as a subject) that nobody has solved yet; one query when the list is known."""
+    ids = _ids_beside(user, kind, object_id, language, is_solved=False)
     found = Topic.objects.visible_to(user).listed().unsolved().filter(is_locked=False).in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
+
+
+def _ids_beside(user: User | AnonymousUser, kind: str, object_id: int, language: str, *, is_solved: bool) -> list[int]:
+    def find() -> list[Hit]:
+        hits = related(user=user, kind=kind, object_id=object_id, language=language, kinds=["topic"], limit=6 * SIMILAR_TOPICS)
+        least = LEAST_OF_BEST * max((hit.score for hit in hits), default=0)
+        return [hit for hit in hits if hit.solved is is_solved and hit.score >= least][:SIMILAR_TOPICS]
+
+    return _kept_ids(f"beside:{kind}:{object_id}:{is_solved}", user, find)
 
 
 def _kept_ids(name: str, user: User | AnonymousUser, find: Callable[[], list[Hit]]) -> list[int]:

@@ -29,6 +29,7 @@ PAGE_KINDS = (
     PageKind("article", "on:/articles/ main h3 a, main .item h2 a"),
     PageKind("article-sv", "on:/sv/articles/ main h3 a, main .item h2 a"),
     PageKind("search", "/search/?q=vpn"),
+    PageKind("search-picks", "/search/?q=new+phone"),
     PageKind("search-nothing", "/search/?q=xylophone+zebra"),
     PageKind("topics", "/community/"),
     PageKind("topics-unanswered", "/community/?show=unanswered"),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from forum.models import Topic
 from forum.selectors import SolvedTopic, latest_solved_topics
-from forum.suggesting import open_questions_about, solved_topics_beside
+from forum.suggesting import open_questions_beside, solved_topics_beside
 from kbsite.look.templatetags.look import pill
 
 register = template.Library()
@@ -41,9 +41,9 @@ def solved_beside(user, kind: str, object_id: int, language: str) -> list[Topic]
 
 
 @register.simple_tag
-def open_about(user, subject: str, language: str) -> list[Topic]:
-    """`{% open_about user view.section.title language as topics %}`: one query when warm."""
-    return open_questions_about(user, subject=subject, language=language)
+def open_beside(user, kind: str, object_id: int, language: str) -> list[Topic]:
+    """`{% open_beside user "section" view.section.pk language as topics %}`: one query when warm."""
+    return open_questions_beside(user, kind=kind, object_id=object_id, language=language)
 
 
 @register.simple_tag

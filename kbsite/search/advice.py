@@ -25,7 +25,7 @@ from kbsite.search.engine.suggestions import TYPO_MAX_CHARS, neighbours
 from kbsite.search.engine.terms import Term
 from kbsite.search.models import Document
 from kbsite.search.store import IndexUnavailable
-from kbsite.search.visibility import Key, pending_keys, visible_keys, withdrawn_keys
+from kbsite.search.visibility import Key, pending_keys, visible_keys
 
 # A long question fits by its other words; each unknown word costs some thousand look-ups.
 MOST_UNKNOWN_WORDS = 4
@@ -67,8 +67,10 @@ def advice_for(question: Question, *, found: int, unmet: Collection[str]) -> Adv
     if found and not unmet:
         return NO_ADVICE
     pending = pending_keys()
+    # One that has just changed may have become a secret, or have lost the word: none of them vouches for any.
+    asked = Asked(audiences=question.audiences, kinds=question.kinds, withdrawn=pending)
     try:
-        with engine().reading(_asked(question)) as corpus:
+        with engine().reading(asked) as corpus:
             doubted = [term for term in question.terms if term.surface in unmet]
             for term in doubted:
                 corpus.gather([places(term)])
@@ -83,10 +85,6 @@ def advice_for(question: Question, *, found: int, unmet: Collection[str]) -> Adv
     corrections = _vouched(question.user, offered) if any(offered.values()) else {}
     broader = () if found or len(question.terms) < 2 else [term.surface for term in question.terms if term not in unknown]
     return Advice(did_you_mean=_rewritten(question.text, corrections), broader=tuple(broader))
-
-
-def _asked(question: Question) -> Asked:
-    return Asked(audiences=question.audiences, kinds=question.kinds, withdrawn=withdrawn_keys(question.user))
 
 
 def _lists(corpus: Corpus, term: Term) -> Iterator[np.ndarray]:

@@ -15,7 +15,7 @@ from django.db.models import Case, FloatField, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from kbsite.search.engine.terms import Term
-from kbsite.search.hits import SORT_NEWEST, SearchFilters
+from kbsite.search.hits import SORT_NEWEST, UPDATED_DAYS, SearchFilters, updated_after
 from kbsite.search.models import Document
 from kbsite.search.schema import named_section
 
@@ -64,7 +64,19 @@ def find_rows(
     score = score + _points(Q(language=language), _OWN_LANGUAGE_POINTS)
     order = ["-updated_at", "-pk"] if sort == SORT_NEWEST or not terms else ["-score", "-updated_at", "-pk"]
     rows = documents.annotate(score=score).order_by(*order)
-    fields = ("pk", "kind", "object_id", "score", "language", "section_path", "section", "products", "tags", "solved")
+    fields = (
+        "pk",
+        "kind",
+        "object_id",
+        "score",
+        "language",
+        "section_path",
+        "section",
+        "products",
+        "tags",
+        "solved",
+        "updated_at",
+    )
     found = [_found(*row) for row in rows.values_list(*fields)[:MOST_ROWS]]
     # Lists are JSON, which SQLite cannot look into portably; within the bounded rows Python can.
     return [row for row in found if _in_lists(row, filters)]
@@ -96,6 +108,8 @@ def _narrowing(filters: SearchFilters) -> Q:
         chosen &= Q(language=filters.language)
     if filters.solved is not None:
         chosen &= Q(solved=filters.solved)
+    if filters.updated_after:
+        chosen &= Q(updated_at__gte=filters.updated_after)
     return chosen
 
 
@@ -104,7 +118,7 @@ def _in_lists(row: FoundRow, filters: SearchFilters) -> bool:
     return has_product and (not filters.tag or filters.tag in row.values["tag"])
 
 
-def _found(pk, kind, object_id, score, language, section_path, section, products, tags, solved) -> FoundRow:
+def _found(pk, kind, object_id, score, language, section_path, section, products, tags, solved, updated_at) -> FoundRow:
     return FoundRow(
         row=pk,
         key=(kind, object_id),
@@ -116,5 +130,6 @@ def _found(pk, kind, object_id, score, language, section_path, section, products
             "product": [str(product) for product in products],
             "tag": list(tags),
             "solved": [] if solved is None else ["yes" if solved else "no"],
+            "updated": [period for period, days in UPDATED_DAYS.items() if updated_at >= updated_after(days)],
         },
     )

@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
+# How long ago something was last changed, at most: name of the period -> days.
+UPDATED_DAYS = {"week": 7, "month": 30, "year": 365}
+
 SORT_RELEVANCE = "relevance"
 SORT_NEWEST = "newest"
 SORTS = (SORT_RELEVANCE, SORT_NEWEST)
+
+
+def updated_after(days: int) -> datetime.datetime:
+    """To the hour, so that a page and the next one mean the same moment."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,7 @@ class SearchFilters:
     """What the results are narrowed to. Empty or None means: not narrowed.
 
     `section` is a section path, or several with commas between, and takes in everything below; `product` is a product's id as
-    text.
+    text; `updated` is a period of UPDATED_DAYS.
     """
 
     kind: str = ""
@@ -24,6 +34,7 @@ class SearchFilters:
     tag: str = ""
     language: str = ""
     solved: bool | None = None
+    updated: str = ""
 
     @property
     def section_paths(self) -> list[str]:
@@ -31,6 +42,12 @@ class SearchFilters:
 
     def is_empty(self) -> bool:
         return self == SearchFilters()
+
+    @property
+    def updated_after(self) -> datetime.datetime | None:
+        """From when on something must have been changed; None when it does not matter."""
+        days = UPDATED_DAYS.get(self.updated)
+        return updated_after(days) if days else None
 
 
 @dataclass(frozen=True, slots=True)

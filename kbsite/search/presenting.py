@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kbsite.catalog.models import Product
 from kbsite.search.highlighting import SEARCHED_CHARS, highlight, snippet
-from kbsite.search.hits import Facet, FacetValue, Hit, SearchFilters
+from kbsite.search.hits import UPDATED_DAYS, Facet, FacetValue, Hit, SearchFilters
 from kbsite.search.models import Document
 from kbsite.search.registry import DocumentData, get_kind
 from kbsite.search.schema import path_and_name
@@ -30,7 +30,9 @@ FACET_LABELS = {
     "language": _("Language"),
     "solved": _("State"),
     "tag": _("Tag"),
+    "updated": pgettext_lazy("filter of results", "Updated"),
 }
+_PERIOD_LABELS = {"week": _("Last 7 days"), "month": _("Last 30 days"), "year": _("Last 12 months")}
 _SOLVED_LABELS = {"yes": _("Solved"), "no": _("Not solved yet")}
 
 _SHOWN_FIELDS = ("pk", "kind", "object_id", "title", "url", "summary", "language", "solved", "updated_at", "section", "content")
@@ -104,9 +106,12 @@ def facets_of(counts: dict[str, dict[str, int]], filters: SearchFilters) -> tupl
         name: _shown_values(counts.get(name, {}), chosen.get(name, ""), least=LEAST_TAG_COUNT if name == "tag" else 1)
         for name in FACET_LABELS
     }
+    # Periods stand in their own order.
+    shown["updated"] = [period for period in UPDATED_DAYS if period in shown["updated"]]
     names = {
         "kind": {value: _kind_label(value) for value in shown["kind"]},
         "solved": _SOLVED_LABELS,
+        "updated": _PERIOD_LABELS,
         "language": LANGUAGE_NAMES,
         "product": _product_names(shown["product"]),
         "section": section_names,
@@ -132,7 +137,7 @@ def facets_of(counts: dict[str, dict[str, int]], filters: SearchFilters) -> tupl
 
 def chosen_values(filters: SearchFilters) -> dict[str, str]:
     """The filters that are set, as the text their links carry."""
-    values = {name: getattr(filters, name) for name in ("kind", "section", "product", "tag", "language")}
+    values = {name: getattr(filters, name) for name in ("kind", "section", "product", "tag", "language", "updated")}
     if filters.solved is not None:
         values["solved"] = "yes" if filters.solved else "no"
     return {name: value for name, value in values.items() if value}
@@ -162,6 +167,9 @@ def _by_name(counts: dict[str, int]) -> tuple[dict[str, int], dict[str, str]]:
     found: dict[str, int] = {}
     for value, count in counts.items():
         path, name = path_and_name(value)
+        if not name:
+            # A subject is in no subject; a choice without a name is none.
+            continue
         paths.setdefault(name, []).append(path)
         found[name] = found.get(name, 0) + count
     values = {name: ",".join(sorted(set(of_name))) for name, of_name in paths.items()}

@@ -9,7 +9,7 @@ from forum.accepting import accept_reply
 from forum.models import Board, Topic
 from forum.moderating import hide_topic
 from forum.posting import reply_to_topic, start_topic
-from forum.suggesting import open_questions_about, solved_topics_beside
+from forum.suggesting import open_questions_beside, solved_topics_beside
 from kbsite.search import indexing
 from kbsite.search.indexes import documents_index
 
@@ -48,26 +48,25 @@ def beside(user=None, of: Topic | None = None) -> list[Topic]:
     return solved_topics_beside(user or AnonymousUser(), kind="topic", object_id=of.pk, language="en")
 
 
-def about(subject: str, user=None) -> list[Topic]:
-    return open_questions_about(user or AnonymousUser(), subject=subject, language="en")
+def waiting_beside(user=None, of: Topic | None = None) -> list[Topic]:
+    return open_questions_beside(user or AnonymousUser(), kind="topic", object_id=of.pk, language="en")
 
 
 def test_only_solved_ones_stand_beside_and_only_open_ones_wait(topics):
     solved, waiting = topics
     assert beside(of=waiting) == [solved]
-    assert about("VPN tunnel") == [waiting]
-    assert about("Zeppelin fleet") == []
+    assert waiting_beside(of=solved) == [waiting]
 
 
 def test_what_was_hidden_or_solved_since_is_gone_at_once_though_the_list_is_kept(topics, mo, ana, ben):
     solved, waiting = topics
     assert beside(of=waiting)
-    assert about("VPN tunnel")
+    assert waiting_beside(of=solved)
     hide_topic(topic=solved, by=mo, reason="private names")
     post = reply_to_topic(topic=waiting, by=ben, source="Use the new one.")
     accept_reply(post=post, by=ana)
     assert beside(of=waiting) == []
-    assert about("VPN tunnel") == []
+    assert waiting_beside(of=solved) == []
 
 
 def test_a_board_for_staff_shows_nothing_to_others(topics, index, board, ana, ben):
@@ -75,14 +74,14 @@ def test_a_board_for_staff_shows_nothing_to_others(topics, index, board, ana, be
     assert beside(user=ben, of=waiting) == [solved]
     Board.objects.filter(pk=board.pk).update(audience="staff", effective_audience="staff")
     assert beside(of=waiting) == []
-    assert about("VPN tunnel") == []
+    assert waiting_beside(of=solved) == []
 
 
 def test_one_query_when_the_list_is_known(topics):
-    _solved, waiting = topics
+    solved, waiting = topics
     beside(of=waiting)
-    about("VPN tunnel")
+    waiting_beside(of=solved)
     with CaptureQueriesContext(connection) as captured:
         beside(of=waiting)
-        about("VPN tunnel")
+        waiting_beside(of=solved)
     assert len(captured) == 2

@@ -1,8 +1,12 @@
 """The page and the list of suggestions, as browsers get them."""
 
+import datetime
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kbsite.search import indexing
 from kbsite.search.models import IndexManifest
@@ -130,3 +134,41 @@ def test_suggestions_tolerate_one_typo_and_refuse_a_flood(notes, indexed, client
     assert "Printer settings" in client.get("/search/suggest/", {"q": "prunter"}).content.decode()
     answers = {client.get("/search/suggest/", {"q": "pr"}).status_code for _ in range(601)}
     assert answers == {200, 429}
+
+
+def test_narrowing_by_when_it_was_changed(notes, indexed, client):
+    now = timezone.now()
+    for days in (2, 20, 200, 900):
+        notes.write(f"Printer {days}", updated_at=now - datetime.timedelta(days=days))
+    indexed()
+    html = client.get("/search/", {"q": "printer"}).content.decode()
+    counts = re.findall(r"<span>(Last [^<]+)</span> <span class=\"count\">(\d+)</span>", html)
+    assert counts[:3] == [("Last 7 days", "1"), ("Last 30 days", "2"), ("Last 12 months", "3")]
+    narrowed = client.get("/search/", {"q": "printer", "updated": "month"}).content.decode()
+    assert "2 results for" in narrowed
+    assert "Printer</mark> 200" not in narrowed
+    assert "4 results for" in client.get("/search/", {"q": "printer", "updated": "yesterday"}).content.decode()
+
+
+def test_the_database_narrows_by_date_too(notes, client):
+    for days in (2, 200):
+        notes.write(f"Printer {days}", updated_at=timezone.now() - datetime.timedelta(days=days))
+    indexing.drain()
+    IndexManifest.objects.all().delete()
+    assert "1 result for" in client.get("/search/", {"q": "printer", "updated": "month"}).content.decode()
+
+
+def test_periods_that_narrow_nothing_are_not_offered(notes, indexed, client):
+    for number in range(2):
+        notes.write(f"Printer {number}", updated_at=timezone.now())
+    indexed()
+    assert "Last 7 days" not in client.get("/search/", {"q": "printer"}).content.decode()
+
+
+def test_a_subject_that_is_in_no_subject_makes_no_choice_without_a_name(notes, indexed, client):
+    notes.write("Printer", section="Printing", section_path="printing")
+    notes.write("Printer room", section="", section_path="rooms")
+    indexed()
+    html = client.get("/search/", {"q": "printer"}).content.decode()
+    assert "<span>Printing</span>" in html
+    assert "<span></span>" not in html

@@ -15,7 +15,7 @@ from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.rereading import order_by_text
 from kbsite.search.engine.scoring import places, score_terms, with_priors
 from kbsite.search.engine.terms import Term
-from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SearchFilters
+from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, UPDATED_DAYS, SearchFilters, updated_after
 from kbsite.search.schema import document_key
 
 # Filter of SearchFilters -> field of the index whose values are counted for it.
@@ -156,8 +156,17 @@ def allowed(
         contents=corpus.codes("content")[1],
         own_language=corpus.having("language", language),
         narrowed=_narrowed(corpus, filters) if filters else {},
-        values={facet: corpus.values(field) for facet, field in FACET_FIELDS.items()} if filters else {},
+        values=_values(corpus) if filters else {},
     )
+
+
+def _values(corpus: Corpus) -> dict[str, tuple[list[str], np.ndarray, np.ndarray]]:
+    """Per filter its values and pairs (document, position of value). Periods hold each other: this week is this month too."""
+    values = {facet: corpus.values(field) for facet, field in FACET_FIELDS.items()}
+    changed = corpus.column("updated")
+    periods = [np.flatnonzero(changed >= updated_after(days).timestamp()) for days in UPDATED_DAYS.values()]
+    codes = [np.full(len(numbers), code, dtype=np.int32) for code, numbers in enumerate(periods)]
+    return values | {"updated": (list(UPDATED_DAYS), np.concatenate(periods), np.concatenate(codes))}
 
 
 def _narrowed(corpus: Corpus, filters: SearchFilters) -> dict[str, np.ndarray]:
@@ -174,6 +183,8 @@ def _narrowed(corpus: Corpus, filters: SearchFilters) -> dict[str, np.ndarray]:
         chosen["language"] = corpus.having("language", filters.language)
     if filters.solved is not None:
         chosen["solved"] = corpus.having("solved", "yes" if filters.solved else "no")
+    if filters.updated_after:
+        chosen["updated"] = corpus.column("updated") >= filters.updated_after.timestamp()
     return chosen
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from kbsite.look.queries import changed_query
 from kbsite.search import querying
 from kbsite.search.answering import MOST_PAGES
-from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SORTS, Facet, SearchFilters, SearchPage
+from kbsite.search.hits import SORT_NEWEST, SORT_RELEVANCE, SORTS, UPDATED_DAYS, Facet, SearchFilters, SearchPage
 from kbsite.search.presenting import chosen_values
 from kbsite.search.signals import narrowed, searched
 
@@ -91,6 +91,8 @@ def _filters_of(query: QueryDict) -> SearchFilters:
         name: query.get(name, "").replace("\0", "").strip()[:_FILTER_CHARS]
         for name in ("kind", "section", "product", "tag", "language")
     }
+    if query.get("updated", "") in UPDATED_DAYS:
+        said["updated"] = query["updated"]
     return SearchFilters(**said, solved={"yes": True, "no": False}.get(query.get("solved", "")))
 
 
@@ -101,6 +103,9 @@ def _page_number(text: str) -> int:
 def _is_worth_showing(facet: Facet, page: SearchPage) -> bool:
     """A filter that cannot narrow anything is noise."""
     is_set = any(value.is_chosen for value in facet.values)
+    if facet.name == "updated":
+        # Periods hold each other: three of them may all hold the same results.
+        return is_set or any(value.count < page.total for value in facet.values)
     return is_set or len(facet.values) > 1 or any(value.count < page.total for value in facet.values)
 
 
