@@ -13,8 +13,8 @@ from contextlib import suppress
 
 from bench import _posts
 
-REPEATS = 7
-SENTENCES = 20
+REPEATS = 5
+SENTENCES = 10
 _MOMENT = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 PLAIN = """

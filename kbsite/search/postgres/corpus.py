@@ -95,7 +95,7 @@ class GatheredCorpus:
             needed.append((known_by, group))
             rest -= weight
         if needed:
-            self._add(tuple(needed), lambda: gathering.fitting(self._tables, self._asked, needed, living=self.living))
+            self._add(tuple(needed), lambda: gathering.fitting(self._tables, self._asked, needed))
 
     def gather_newest(self) -> None:
         self._add("newest", lambda: gathering.newest(self._tables, self._asked))
@@ -275,19 +275,19 @@ class GatheredCorpus:
         """Taken apart once per different text of facets, not once per document."""
         seen, seen_by = self._seen_facets()
         texts: dict[str, int] = {}
-        documents: list[np.ndarray] = []
-        codes: list[np.ndarray] = []
+        # A column per value that one document may have: mostly one, of tags some.
+        columns: list[np.ndarray] = []
         for number, facets in enumerate(seen):
             values = facets.split(FIELDS_APART)[place]
-            if not values:
-                continue
-            numbers = np.flatnonzero(seen_by == number)
-            for value in values.split(VALUES_APART):
-                documents.append(numbers)
-                codes.append(np.full(len(numbers), texts.setdefault(value, len(texts))))
-        if not documents:
+            for position, value in enumerate(values.split(VALUES_APART) if values else ()):
+                if position == len(columns):
+                    columns.append(np.full(len(seen), -1, dtype=np.int64))
+                columns[position][number] = texts.setdefault(value, len(texts))
+        if not columns:
             return [], _NOTHING[0], _NOTHING[0]
-        return list(texts), np.concatenate(documents), np.concatenate(codes)
+        codes = np.concatenate([column[seen_by] for column in columns])
+        documents = np.tile(np.arange(len(seen_by)), len(columns))
+        return list(texts), documents[codes >= 0], codes[codes >= 0]
 
     def _seen_facets(self) -> tuple[list[str], np.ndarray]:
         """Different texts of facets, and for each document which of them it has."""

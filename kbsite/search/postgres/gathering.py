@@ -23,8 +23,6 @@ _HEADER = np.uint64(HEADER << 16)
 
 _NUMBERS = {"object_id": np.int64, "updated": np.int64, "popularity": np.float64}
 _TEXTS = ("facets", "content", "title_words")
-# A word that a greater share (0-1) of all documents holds is looked for by walking through them, highest standing first.
-_COMMON_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Candidates:
     is_capped: bool
 
 
-def fitting(tables: Tables, asked: Asked, groups: Sequence[tuple[int, tuple[LookUp, ...]]], *, living: int) -> Candidates:
+def fitting(tables: Tables, asked: Asked, groups: Sequence[tuple[int, tuple[LookUp, ...]]]) -> Candidates:
     """Documents with any of the terms: (how many hold it, its look-ups), rarest first."""
     order = _order(asked)
     if sum(known_by for known_by, _ in groups) <= MOST_GATHERED:
@@ -78,9 +76,9 @@ def fitting(tables: Tables, asked: Asked, groups: Sequence[tuple[int, tuple[Look
     if len(terms) > 2:
         # The rarest with another one: whoever lacks it holds less of the question.
         branches.append(_branch(f"{terms[0]} & {_any(terms[1:])}", order, MOST_GATHERED // 2))
-    branches.append(_branch(terms[0], order, is_common=groups[0][0] > _COMMON_SHARE * living))
+    branches.append(_branch(terms[0], order))
     if len(terms) > 1:
-        branches.append(_branch(_any(terms), order, is_common=groups[-1][0] > _COMMON_SHARE * living))
+        branches.append(_branch(_any(terms), order))
     return _read(tables, asked, branches)
 
 
@@ -102,10 +100,8 @@ class _Branch:
     limit: int
 
 
-def _branch(query: str, order: str, limit: int | None = None, *, is_common: bool = False) -> _Branch:
-    # The index has no part in "is true": what a great part of all documents holds is met soon on a walk through them.
-    condition = "(vector @@ %s::tsquery) IS TRUE" if is_common else "vector @@ %s::tsquery"
-    return _Branch(condition, (query,), order, limit or MOST_GATHERED)
+def _branch(query: str, order: str, limit: int | None = None) -> _Branch:
+    return _Branch("vector @@ %s::tsquery", (query,), order, limit or MOST_GATHERED)
 
 
 def lexemes_of(tables: Tables, audiences: Collection[str], keys: Collection[Key]) -> dict[str, int]:
