@@ -14,6 +14,7 @@ from kbsite.search.hits import Hit
 from kbsite.search.models import Document
 from kbsite.search.presenting import hits_of
 from kbsite.search.visibility import visible_keys
+from kbsite.search.waiting import Waiting
 
 # Above the results, not instead of them.
 MOST_PICKS = 3
@@ -43,7 +44,8 @@ def picks_for(
     rows = [row for row in rows if (row[1], row[2]) in visible]
     chosen = [_best_version(pin, rows, language) for pin in shown]
     order = dict.fromkeys(row for row in chosen if row is not None)
-    return hits_of([(row, 0.0) for row in list(order)[:MOST_PICKS]], audiences=audiences, forms=forms)
+    present = Waiting.for_person(user).present([(kind, object_id) for _, kind, object_id, _, _ in rows])
+    return hits_of([(row, 0.0) for row in list(order)[:MOST_PICKS]], audiences=audiences, forms=forms, present=present)
 
 
 def _best_version(pin: Pin, rows: list[tuple[int, str, int, str, str]], language: str) -> int | None:
