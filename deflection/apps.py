@@ -10,6 +10,7 @@ class DeflectionConfig(AppConfig):
     verbose_name = _("Deflection")
 
     def ready(self) -> None:
+        from deflection.contact.as_source import register_contacts
         from deflection.contact.forgetting import forget_old_words
         from deflection.contact.solving import ask_due_customers
         from deflection.ledger.checking import check_a_day
@@ -33,4 +34,5 @@ class DeflectionConfig(AppConfig):
         register_job("ledger-check", every_seconds=3600.0, run=check_a_day)
         register_job("ledger-retention", every_seconds=3600.0, run=forget_old_episodes)
         register_reading("visits", contents_read_by_visits)
+        register_contacts()
         register_notice_kind("contact_reply", icon="mail")

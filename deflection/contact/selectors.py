@@ -17,6 +17,7 @@ from deflection.models import (
     ContactMessage,
     ContactReading,
     ContactState,
+    MessageSide,
     Resolution,
     SolvedAnswer,
     WaitingFor,
@@ -232,6 +233,12 @@ class DeskContact:
     messages: tuple[ContactMessage, ...]
     readings: tuple[ContactReading, ...]
     answer: Resolution | None
+
+    @property
+    def last_answer(self) -> ContactMessage | None:
+        """The newest answer of the desk; a question back to the customer is none."""
+        answers = [one for one in self.messages if one.side == MessageSide.DESK and not one.asks_customer and one.html]
+        return answers[-1] if answers else None
 
     @property
     def tried(self) -> frozenset[str]:
