@@ -95,5 +95,6 @@ def _is_under(said: DocumentData, filters: SearchFilters) -> bool:
             not filters.language or filters.language == said.language,
             not filters.section or any(path.startswith(f"{one}/") for one in filters.section_paths),
             filters.solved is None or filters.solved == said.solved,
+            filters.updated_after is None or said.updated_at >= filters.updated_after,
         ]
     )

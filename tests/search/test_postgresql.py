@@ -1,8 +1,11 @@
 """What only the engine in PostgreSQL has: candidates instead of everything, its own statistics, transactions."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
@@ -77,6 +80,16 @@ def test_a_filter_finds_what_lies_beyond_the_candidates(notes, indexed, few_cand
     indexed()
     page = search("printer", filters=SearchFilters(tag="office"))
     assert [hit.title for hit in page.hits] == ["Printer at the office"]
+    assert (page.total, page.is_capped) == (1, False)
+
+
+def test_a_period_finds_what_lies_beyond_the_candidates(notes, indexed, few_candidates):
+    notes.write("Printer of today", updated_at=timezone.now(), popularity=0)
+    for number in range(40):
+        notes.write(f"Printer {number}", updated_at=timezone.now() - datetime.timedelta(days=90), popularity=50)
+    indexed()
+    page = search("printer", filters=SearchFilters(updated="month"))
+    assert [hit.title for hit in page.hits] == ["Printer of today"]
     assert (page.total, page.is_capped) == (1, False)
 
 

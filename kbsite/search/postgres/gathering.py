@@ -213,6 +213,7 @@ def _narrowing(filters: SearchFilters) -> tuple[str, list]:
         ("tags @> ARRAY[%s]", filters.tag),
         ("language = %s", filters.language),
         ("solved = %s", {True: "yes", False: "no", None: ""}[filters.solved]),
+        ("updated >= %s", filters.updated_after and int(filters.updated_after.timestamp())),
     ):
         if value:
             conditions.append(condition)
