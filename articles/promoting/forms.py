@@ -6,6 +6,7 @@ from dataclasses import asdict
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.permissions import page_permission_policy
 
 from articles.forms import people_who_may_publish
@@ -64,7 +65,9 @@ class WriteUpForm(forms.Form):
         label=_("Cause"), required=False, max_length=PART_CHARS, widget=_area(3), help_text=_("Why it happens, when it is known.")
     )
     tags = forms.CharField(label=_("Tags"), required=False, max_length=250, help_text=_("Words with commas between them."))
-    section = SectionField(label=_("Subject"), queryset=SectionPage.objects.none(), empty_label=_("Choose one"))
+    section = SectionField(
+        label=pgettext_lazy("articles", "Subject"), queryset=SectionPage.objects.none(), empty_label=_("Choose one")
+    )
     reviewer = forms.ModelChoiceField(
         label=_("Reviewer"),
         queryset=User.objects.none(),

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deflection.contact.links import handle_of
 from deflection.contact.querysets import desk_contacts, own_contacts
@@ -57,7 +58,11 @@ def desk_status(contact: Contact) -> Status:
         return Status("info", "mail", _("Answered"))
     if contact.correspondence.waiting_for == WaitingFor.CUSTOMER:
         return Status("needs", "clock", _("Waiting for the customer"))
-    return Status("", "inbox", _("New")) if contact.answered_at is None else Status("needs", "inbox", _("Opened again"))
+    return (
+        Status("", "inbox", pgettext_lazy("contact", "New"))
+        if contact.answered_at is None
+        else Status("needs", "inbox", _("Opened again"))
+    )
 
 
 KIND_PILLS = {

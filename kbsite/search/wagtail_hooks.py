@@ -1,6 +1,6 @@
 """What editors do for search in Wagtail's admin."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -10,7 +10,7 @@ from kbsite.search.learning.admin import GapViewSet
 
 
 class SearchGroup(ViewSetGroup):
-    menu_label = _("Search")
+    menu_label = pgettext_lazy("menu of the admin", "Search")
     menu_icon = "search"
     menu_order = 260
     items = (GapViewSet, SynonymViewSet, PromotionViewSet)

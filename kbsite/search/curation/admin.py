@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -102,7 +103,7 @@ class PromotionViewSet(ModelViewSet):
         Column("shown_title", label=_("Result")),
         Column("kind", label=_("Kind"), accessor=lambda promotion: kind_label(promotion.kind)),
         Column("language", label=_("Language"), accessor=lambda promotion: promotion.get_language_display() or _("All")),
-        Column("from_day", label=_("From"), sort_key="from_day"),
+        Column("from_day", label=pgettext_lazy("day", "From"), sort_key="from_day"),
         Column("until_day", label=_("Until"), sort_key="until_day"),
     ]
     list_filter = ["language"]
