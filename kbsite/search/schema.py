@@ -10,7 +10,7 @@ from whoosh import columns
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
-from kbsite.search.analysis import text_words, words
+from kbsite.search.analysis import counted_words, words
 from kbsite.search.models import Document
 
 # A suggestion starts at two letters; nobody types 20 letters and still needs one.
@@ -23,6 +23,8 @@ WHOLE_ZONES = frozenset({"title", "keywords", "tags"})
 OPENING_ZONES = ("title", "summary", "answers", "body")
 # Words of the opening: the subject is said in the first screens, and 40 openings are read for every question.
 OPENING_WORDS = 400
+# Every other word of running text is a stop word at most.
+_OPENING_READ = 2 * OPENING_WORDS
 FILTERS = ("kind", "language", "audience", "section", "own_section", "product", "tag", "solved", "content")
 
 
@@ -40,8 +42,8 @@ class CountedWords(FieldType):
         self.indexed = True
 
     def index(self, value: dict[str, int], **kwargs) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for word in sorted(value):
-            yield word.encode(), value[word], float(value[word]), b""
+        for word, count in value.items():
+            yield word.encode(), count, float(count), b""
 
 
 def make_schema() -> Schema:
@@ -67,11 +69,11 @@ def index_fields(document: Document) -> dict[str, object]:
     for zone in TEXT_ZONES:
         text = " ".join(document.tags) if zone == "tags" else getattr(document, zone)
         # A title like "IT at home" consists of words that running text does without.
-        in_order = words(text, language) if zone in WHOLE_ZONES else text_words(text, language)
-        opening[zone] = [word.base for word in in_order[:OPENING_WORDS]]
-        found = Counter(in_order)
         counted: Counter[str] = Counter()
-        for word, count in found.items():
+        found, opening[zone] = counted_words(
+            text, language, with_stop_words=zone in WHOLE_ZONES, in_order=_OPENING_READ if zone in OPENING_ZONES else 0
+        )
+        for word, count in found:
             counted[word.base] += count
             # Where surface and base form are one word, the zone itself holds it.
             if word.surface != word.base:

@@ -52,14 +52,23 @@ def tokens(text: str) -> list[str]:
     marks ("5.7.1"), "c++", ".net" and codes ("0x80070005") stay whole. Endings that hang on by an apostrophe or a colon
     ("user's", "VPN:n") are taken off.
     """
-    text = unicodedata.normalize("NFC", text).translate(_HYPHENS).lower()
     found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        word = _without_ending(match[0])
+    for written in written_words(text):
+        word = _without_ending(written)
         found.append(word)
         if _MARKS.search(word) and not _NUMBER.fullmatch(word):
             found.extend(part for part in _MARKS.split(word) if len(part) > 1)
     return [word for word in found if len(word) <= _LONGEST_WORD_CHARS]
+
+
+def written_words(text: str) -> list[str]:
+    """The words of `text` as they are written, in lower case: each once for every time it stands there, nothing taken apart.
+
+    `tokens` of one of them are its tokens in the text, so what is made of a word can be kept and used again.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_HYPHENS)
+    return _TOKEN.findall(text.lower())
 
 
 def lemmatise(text: str, language: str) -> list[str]:

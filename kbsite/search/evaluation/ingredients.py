@@ -54,7 +54,7 @@ def without(ingredient: Ingredient | None) -> Iterator[None]:
     """Ranking without one part, in this process, until the context ends."""
     changes = ingredient.changes if ingredient else ()
     kept = [(module, name, getattr(module, name)) for module, name, _ in changes]
-    analysis.word_of.cache_clear()
+    analysis.forget_words()
     try:
         for module, name, value in changes:
             setattr(module, name, value)
@@ -62,7 +62,7 @@ def without(ingredient: Ingredient | None) -> Iterator[None]:
     finally:
         for module, name, value in kept:
             setattr(module, name, value)
-        analysis.word_of.cache_clear()
+        analysis.forget_words()
 
 
 def figures_by_ingredient(collection: Collection, language: str) -> dict[str, Figures]:

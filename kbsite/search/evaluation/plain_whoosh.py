@@ -27,9 +27,7 @@ def plain_whoosh(documents: Sequence[DocumentData]) -> Iterator[Callable[[str, s
         for document in documents:
             writer.add_document(number=str(document.object_id), title=document.title, text=document.body)
         writer.commit()
-        parser = MultifieldParser(["title", "text"], index.schema, group=OrGroup)
-        # A question is text: nothing in it is syntax.
-        parser.plugins = [plugin for plugin in parser.plugins if type(plugin).__name__ in _PLAIN_PLUGINS]
+        parser = plain_parser(index.schema)
         with index.searcher() as searcher:
 
             def rank(question: str, language: str, limit: int) -> list[int]:
@@ -41,6 +39,13 @@ def plain_whoosh(documents: Sequence[DocumentData]) -> Iterator[Callable[[str, s
 def plain_schema(language: str) -> fields.Schema:
     analyser = LanguageAnalyzer(language) if language in _LANGUAGES else StemmingAnalyzer()
     return fields.Schema(number=fields.ID(stored=True), title=fields.TEXT(analyser), text=fields.TEXT(analyser))
+
+
+def plain_parser(schema: fields.Schema) -> MultifieldParser:
+    """All words of a question, in title or text; nothing in it is syntax."""
+    parser = MultifieldParser(["title", "text"], schema, group=OrGroup)
+    parser.plugins = [plugin for plugin in parser.plugins if type(plugin).__name__ in _PLAIN_PLUGINS]
+    return parser
 
 
 _PLAIN_PLUGINS = frozenset({"WhitespacePlugin", "MultifieldPlugin"})

@@ -14,6 +14,7 @@ from kbsite.search.engine.corpus import WhooshCorpus, open_corpus
 from kbsite.search.registry import DocumentData
 from kbsite.search.schema import index_fields, make_schema
 from kbsite.search.store import Snapshot
+from kbsite.search.store.counted_writer import CountedWordsWriter
 
 KIND = "evaluated"
 
@@ -24,7 +25,7 @@ def temporary_corpus(documents: Sequence[DocumentData]) -> Iterator[WhooshCorpus
     with tempfile.TemporaryDirectory(prefix="search-evaluation-") as folder:
         storage = FileStorage(folder)
         index = storage.create_index(make_schema())
-        writer = index.writer(limitmb=128)
+        writer = CountedWordsWriter(index)
         for data in documents:
             document = unsaved_document(KIND, data)
             document.pk = data.object_id

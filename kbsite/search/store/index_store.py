@@ -101,10 +101,21 @@ class Build:
 
 
 class IndexStore:
-    """`make_schema` gives the Whoosh schema; `version` changes whenever analysis changes what a schema cannot show."""
+    """`make_schema` gives the Whoosh schema; `version` changes whenever analysis changes what a schema cannot show.
 
-    def __init__(self, *, name: str, make_schema: Callable[[], Schema], version: str) -> None:
+    `writer_class` is the writer that suits the schema's fields.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        make_schema: Callable[[], Schema],
+        version: str,
+        writer_class: type[SegmentWriter] = SegmentWriter,
+    ) -> None:
         self.name = name
+        self.writer_class = writer_class
         self.make_schema = make_schema
         self.version = version
         self._look: Look | None = None
@@ -216,7 +227,7 @@ class IndexStore:
         try:
             _remove_litter(Path(storage.folder), keep=manifest.files)
             index = FileIndex(storage, self.make_schema(), INDEX_NAME)
-            writer = SegmentWriter(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
+            writer = self.writer_class(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
             change(writer)
             writer.commit(mergetype=merge_small)
             return self._commit_of(
@@ -269,7 +280,7 @@ class IndexStore:
         storage = PublishedFileStorage(str(folders.folder_path(relative)))
         index = FileIndex.create(storage, self.make_schema(), INDEX_NAME)
         # No compound files: a reader holds every part of a segment by itself, and nothing is copied into a whole first.
-        writer = SegmentWriter(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
+        writer = self.writer_class(index, _lk=False, limitmb=WRITER_MEMORY_MB, compound=False)
 
         def commit() -> Commit:
             writer.commit()
