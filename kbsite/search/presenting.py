@@ -69,6 +69,12 @@ def _now(row: dict, said: DocumentData | None) -> dict:
     return row | fields | {name: text for name, text in texts.items() if name in row}
 
 
+def titles_of_rows(rows: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Document row -> title and language, in one query."""
+    found = Document.objects.filter(pk__in=rows).values_list("pk", "title", "language")
+    return {pk: (title, language) for pk, title, language in found}
+
+
 def _hit(row: dict, score: float, forms: Collection[str]) -> Hit:
     text = " ".join(part for part in (row["summary"], row.get("start_of_answers"), row.get("start_of_body")) if part)
     return Hit(

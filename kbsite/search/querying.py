@@ -20,6 +20,7 @@ from kbsite.search.answering import Question, answer_from_database, answer_from_
 from kbsite.search.curation.compiled import current_curation
 from kbsite.search.curation.promotions import picks_for
 from kbsite.search.curation.synonyms import with_synonyms
+from kbsite.search.engine.aboutness import keep_what_is_about
 from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.matches import fitting, numbers_of
 from kbsite.search.engine.scoring import places, score_terms, with_priors
@@ -29,6 +30,7 @@ from kbsite.search.hits import SORT_RELEVANCE, SORTS, Hit, SearchFilters, Search
 from kbsite.search.learning.co_reading import read_together
 from kbsite.search.listing import Wish, list_hits
 from kbsite.search.models import Document
+from kbsite.search.presenting import titles_of_rows
 from kbsite.search.store import IndexUnavailable
 
 logger = logging.getLogger(__name__)
@@ -101,6 +103,7 @@ def suggest(*, user, terms: str, language: str, limit: int = 8, kinds: Collectio
         score = score_titles(corpus, typed, language=language)
         if len(typed) > 1 and np.count_nonzero(score) < limit:
             others = fitting(corpus, asked, language=language, floor=ranking.SIMILAR_FLOOR)
+            keep_what_is_about(corpus, others, asked, titles=titles_of_rows)
             score = _below(np.pad(score, (0, len(others) - len(score))), others)
         # A question without an answer helps nobody who is still typing one.
         score[corpus.having("solved", "no")] = 0
@@ -132,7 +135,9 @@ def similar(
     def by_likeness(corpus: Corpus) -> np.ndarray:
         terms = likeness_terms(corpus, title, body, language) if body else asked
         floor = ranking.SIMILAR_TEXT_FLOOR if body else ranking.SIMILAR_FLOOR
-        return fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
+        score = fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
+        keep_what_is_about(corpus, score, asked, also=terms, titles=titles_of_rows)
+        return score
 
     wish = Wish(user=user, language=language, limit=limit, kinds=kinds, exclude=exclude)
     return list_hits(wish, by_likeness, terms=asked)

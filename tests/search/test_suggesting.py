@@ -82,3 +82,16 @@ def test_related_is_about_the_same_and_not_itself_or_its_translation(notes, inde
     indexed()
     hits = querying.related(user=AnonymousUser(), kind="note", object_id=first, language="en")
     assert [hit.title for hit in hits] == ["Order a toner cartridge"]
+
+
+def test_a_page_that_only_mentions_the_question_is_no_suggestion(notes, indexed):
+    notes.write("Sticky keys", body="Press a key to cancel the sticky state.")
+    notes.write("Yearly report of the committee", body="We had to cancel the key meeting; the floor was sticky, said the press.")
+    for number in range(10):
+        notes.write(f"Theme {number}", body="Colours of the page")
+    indexed()
+    for how in (
+        {"title": "How do I cancel sticky keys?"},
+        {"title": "Cancel sticky keys", "body": "I press a key and it stays."},
+    ):
+        assert [hit.title for hit in querying.similar(user=AnonymousUser(), language="en", **how)] == ["Sticky keys"]

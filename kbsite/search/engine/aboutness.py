@@ -1,0 +1,59 @@
+"""Whether a document is about what was asked, or only mentions it.
+
+A text of 500 words holds half of the words of nearly any question. So a suggestion must fit both ways: it holds what was asked,
+and what it says that it is about (its title) was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+
+from kbsite.search import ranking
+from kbsite.search.engine.interface import Corpus
+from kbsite.search.engine.scoring import places, score_terms
+from kbsite.search.engine.terms import Term, likely_places, question_terms, rarity
+
+# Row of a document -> its title and language.
+Titles = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
+# Suggestions are few; what is not among the best has no chance.
+_JUDGED = 40
+
+
+def keep_what_is_about(
+    corpus: Corpus, score: np.ndarray, asked: Sequence[Term], *, also: Collection[Term] = (), titles: Titles
+) -> None:
+    """Set the score of documents that only mention the question to 0, in place.
+
+    `asked` is the question itself; words of `also` (its longer text) may explain a title too. A question of one or two words
+    says too little about its subject: a document about it says more, and nothing is taken away.
+    """
+    if len(asked) < ranking.ABOUT_LEAST_TERMS:
+        return
+    best = np.flatnonzero(score)
+    best = best[np.argsort(-score[best], kind="stable")[:_JUDGED]]
+    kept = score[best].copy()
+    corpus.gather([places(term) for term in asked], floor=ranking.ABOUT_FLOOR)
+    held = score_terms(corpus, asked, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT).coverage[best]
+    rows = corpus.column("row")[best].tolist()
+    said = titles(rows)
+    by_row = {row: question_terms(*said[row]) for row in rows if row in said}
+    corpus.know(place for terms in by_row.values() for term in terms for place in likely_places(term))
+    forms = _forms(asked) | _forms(also)
+    shares = np.array([_share(corpus, by_row.get(row, ()), forms) for row in rows], dtype=np.float32)
+    kept[held * shares < ranking.ABOUT_FLOOR] = 0
+    score[:] = 0
+    score[best] = kept
+
+
+def _share(corpus: Corpus, title: Sequence[Term], forms: frozenset[str]) -> float:
+    """The share of a title's weight that the question explains."""
+    weights = [rarity(corpus, corpus.known_by(likely_places(term))) for term in title]
+    explained = sum(weight for term, weight in zip(title, weights, strict=True) if forms.intersection((*term.forms, *term.parts)))
+    return explained / sum(weights) if weights else 0.0
+
+
+def _forms(terms: Collection[Term]) -> frozenset[str]:
+    synonyms = {form for term in terms for forms in term.synonyms for form in forms}
+    return frozenset({form for term in terms for form in (*term.forms, *term.parts)} | synonyms)
