@@ -20,7 +20,7 @@ from kbsite.search.answering import Question, answer_from_database, answer_from_
 from kbsite.search.curation.compiled import current_curation
 from kbsite.search.curation.promotions import picks_for
 from kbsite.search.curation.synonyms import with_synonyms
-from kbsite.search.engine.aboutness import keep_what_is_about
+from kbsite.search.engine.aboutness import keep_what_is_about, score_likeness
 from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.matches import fitting, numbers_of
 from kbsite.search.engine.scoring import places, score_terms, with_priors
@@ -133,11 +133,7 @@ def similar(
         return []
 
     def by_likeness(corpus: Corpus) -> np.ndarray:
-        terms = likeness_terms(corpus, title, body, language) if body else asked
-        floor = ranking.SIMILAR_TEXT_FLOOR if body else ranking.SIMILAR_FLOOR
-        score = fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
-        keep_what_is_about(corpus, score, asked, also=terms, titles=titles_of_rows)
-        return score
+        return score_likeness(corpus, asked, title=title, body=body, language=language, titles=titles_of_rows)
 
     wish = Wish(user=user, language=language, limit=limit, kinds=kinds, exclude=exclude)
     return list_hits(wish, by_likeness, terms=asked)

@@ -12,13 +12,23 @@ import numpy as np
 
 from kbsite.search import ranking
 from kbsite.search.engine.interface import Corpus
+from kbsite.search.engine.matches import fitting
 from kbsite.search.engine.scoring import places, score_terms
-from kbsite.search.engine.terms import Term, likely_places, question_terms, rarity
+from kbsite.search.engine.terms import Term, likely_places, likeness_terms, question_terms, rarity
 
 # Row of a document -> its title and language.
 Titles = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 # Suggestions are few; what is not among the best has no chance.
 _JUDGED = 40
+
+
+def score_likeness(corpus: Corpus, asked: Sequence[Term], *, title: str, body: str, language: str, titles: Titles) -> np.ndarray:
+    """A score above 0 for what answers a text that somebody is writing; `asked` are the terms of its title."""
+    terms = likeness_terms(corpus, title, body, language) if body else asked
+    floor = ranking.SIMILAR_TEXT_FLOOR if body else ranking.SIMILAR_FLOOR
+    score = fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
+    keep_what_is_about(corpus, score, asked, also=terms, titles=titles)
+    return score
 
 
 def keep_what_is_about(
