@@ -16,7 +16,7 @@ from kbsite.search.engine.interface import Corpus
 from kbsite.search.engine.terms import Term, likely_places, rarity
 
 # Words of the first results that are weighed: looking up how rare a word is costs more than counting it.
-_WEIGHED_WORDS = 60
+_WEIGHED_WORDS = 40
 
 
 def order_by_text(corpus: Corpus, terms: Sequence[Term], score: np.ndarray) -> None:
@@ -81,10 +81,10 @@ def _likeness_to_first(corpus: Corpus, openings: Sequence[list[str]], score: np.
             speaks[word] += float(score[place]) * count / len(opening)
     weights: dict[str, float] = {}
     often = sorted(speaks.items(), key=lambda pair: (-pair[1], pair[0]))[:_WEIGHED_WORDS]
-    candidates = {word: Term(surface=word, forms=(word,)) for word, _ in often}
-    corpus.know(place for term in candidates.values() for place in likely_places(term))
+    # Every look-up reads a posting list: one zone tells enough.
+    corpus.know(("body", word) for word, _ in often)
     for word, said in often:
-        known_by = corpus.known_by(likely_places(candidates[word]))
+        known_by = corpus.known_by([("body", word)])
         if 0 < known_by <= ranking.FEEDBACK_COMMON * corpus.living:
             weights[word] = said * rarity(corpus, known_by) ** 2
     weights = dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))[: ranking.FEEDBACK_TERMS])
