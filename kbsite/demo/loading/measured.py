@@ -1,4 +1,4 @@
-"""Lumo's recurring issues, and the ninety simulated days through the public imports."""
+"""Lumo's recurring issues, and the simulated weeks through the public imports."""
 
 import json
 from collections.abc import Mapping
