@@ -14,7 +14,7 @@ from tests import chromium
 
 @dataclass(frozen=True)
 class PageKind:
-    """`path` may be a selector of a link on another page: "on:/community/ a.topic"; `who` is a demo account or empty."""
+    """`path` may be links to follow, by selector: "on:/community/ main h2 a then a.edit"; `who` is a demo account or empty."""
 
     name: str
     path: str
@@ -30,12 +30,14 @@ PAGE_KINDS = (
     PageKind("article-sv", "on:/sv/articles/ main h3 a, main .item h2 a"),
     PageKind("search", "/search/?q=vpn"),
     PageKind("search-picks", "/search/?q=new+phone"),
+    PageKind("search-typo", "/search/?q=pasword"),
     PageKind("search-nothing", "/search/?q=xylophone+zebra"),
     PageKind("topics", "/community/"),
     PageKind("topics-unanswered", "/community/?show=unanswered"),
     PageKind("topic", "on:/community/?show=solved main h2 a"),
     PageKind("topic-ana", "on:/community/?show=solved main h2 a", "ana"),
     PageKind("ask", "/community/ask/", "ana"),
+    PageKind("write-up", "on:/community/?show=solved main h2 a then a[href*='/write-up/']", "ben"),
     PageKind("contact", "/contact/?q=vpn+drops"),
     PageKind("my-contacts", "/contact/mine/", "ana"),
     PageKind("desk", "/contact/desk/", "ben"),
@@ -68,10 +70,11 @@ def open_kind(page, kind: PageKind) -> bool:
         return True
     start, _space, selector = kind.path.removeprefix("on:").partition(" ")
     page.goto(start)
-    link = page.locator(selector).first
-    if not link.count():
-        return False
-    page.goto(link.get_attribute("href"))
+    for step in selector.split(" then "):
+        link = page.locator(step).first
+        if not link.count():
+            return False
+        page.goto(link.get_attribute("href"))
     return True
 
 
