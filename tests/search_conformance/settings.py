@@ -9,7 +9,7 @@ from pathlib import Path
 from modelsearch.test.settings import *  # noqa: F403
 from modelsearch.test.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "kbsite.search", "treebeard"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.search_conformance.apps.BackendOnly", "treebeard"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
