@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kbsite.search.analysis import word_of
-from kbsite.text.lemmas import tokens
+from kbsite.text.lemmas import tokens, written_words
 
 SNIPPET_CHARS = 220
 # A longer text is searched for the best stretch only this far: the first screens hold the subject.
@@ -58,7 +59,7 @@ def _matching_spans(text: str, forms: Collection[str], language: str) -> list[tu
         return []
     wanted = frozenset(forms)
     matching: dict[str, str] = {}
-    for token in set(tokens(lowered)):
+    for token in {token for written in set(written_words(lowered)) for token in _tokens_of(written)}:
         word = word_of(token, language)
         for form in (word.surface, word.base, *word.parts):
             if form in wanted:
@@ -69,6 +70,11 @@ def _matching_spans(text: str, forms: Collection[str], language: str) -> list[tu
     longest_first = sorted(matching, key=len, reverse=True)
     pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
     return [(found.start(), found.end(), matching[found.group()]) for found in pattern.finditer(lowered)]
+
+
+@lru_cache(maxsize=50_000)
+def _tokens_of(written: str) -> tuple[str, ...]:
+    return tuple(tokens(written))
 
 
 def _best_start(spans: list[tuple[int, int, str]]) -> int:
