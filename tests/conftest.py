@@ -3,12 +3,14 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from kbsite.accounts.models import User
 from kbsite.accounts.roles import Role
+from kbsite.search.learning.buffer import forget_log
 from tests.migrated_database import fill_from_kept_copy, keep_copy
 
 
@@ -106,10 +108,9 @@ def as_user(client):
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    """Rate limits and cached counts of one test must not reach the next."""
-    from django.core.cache import cache
-
+    """Rate limits, cached counts and searches that wait to be written must not reach the next test."""
     cache.clear()
+    forget_log()
 
 
 @pytest.fixture(autouse=True)

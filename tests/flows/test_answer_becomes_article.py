@@ -100,7 +100,8 @@ def test_an_answer_becomes_an_article_and_its_withdrawal_becomes_work(page_for, 
 
     # Those who wait are told once, and the topic has a short note.
     wait_for(
-        lambda: f"article now about “HELP: panel {name}" in unread(sari),
+        # In her own language, which is Finnish.
+        lambda: f"”HELP: panel {name} blinks?!”" in unread(sari),
         seconds=WORKER_SECONDS,
         what="the notice to who has it too",
     )

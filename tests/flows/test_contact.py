@@ -37,7 +37,7 @@ def test_an_answer_beside_the_form_solves_it(page_for):
     page = page_for()
     problems = problems_of(page)
     page.goto("/contact/")
-    page.get_by_label("Subject").press_sequentially("VPN drops every hour", delay=20)
+    page.get_by_label("Subject").press_sequentially("VPN drops exactly on the hour", delay=20)
     first = page.locator("#answers details.similar").first
     first.locator("summary").first.click()
     assert first.locator(".prose").is_visible()
