@@ -98,7 +98,7 @@ def run(rounds: int, seed: int) -> dict:
                 start_new_session=True,
             )
             # Not before the start of Python and Django, where nothing could be lost.
-            time.sleep(rng.uniform(min(2.0, seconds[name] * 0.3), seconds[name]))
+            time.sleep(rng.uniform(min(2.0, seconds[name] * 0.3), seconds[name] * 0.6))
             kills += process.poll() is None
             broken.kill(process)
         for name, path in paths.items():
