@@ -19,7 +19,6 @@ from kbsite.search.analysis import fold, words
 from kbsite.search.answering import Question
 from kbsite.search.engine.choosing import engine
 from kbsite.search.engine.interface import Asked, Corpus
-from kbsite.search.engine.matches import numbers_of
 from kbsite.search.engine.scoring import places
 from kbsite.search.engine.suggestions import TYPO_MAX_CHARS, neighbours
 from kbsite.search.engine.terms import Term
@@ -74,9 +73,9 @@ def advice_for(question: Question, *, found: int, unmet: Collection[str]) -> Adv
             doubted = [term for term in question.terms if term.surface in unmet]
             for term in doubted:
                 corpus.gather([places(term)])
-            seen = _seen_by(corpus, question, pending)
+            seen = _vouching(corpus, question)
             unknown = [term for term in doubted if not any(seen[numbers].any() for numbers in _lists(corpus, term))]
-            offered = {term.surface: _neighbours(corpus, question, term, pending) for term in unknown[:MOST_UNKNOWN_WORDS]}
+            offered = {term.surface: _neighbours(corpus, question, term) for term in unknown[:MOST_UNKNOWN_WORDS]}
     except IndexUnavailable:
         return NO_ADVICE
     for word, candidates in offered.items():
@@ -92,21 +91,19 @@ def _lists(corpus: Corpus, term: Term) -> Iterator[np.ndarray]:
         yield corpus.postings(zone, word)[0]
 
 
-def _seen_by(corpus: Corpus, question: Question, pending: list[Key]) -> np.ndarray:
-    """Documents that may vouch for a word. One that has just changed may have become a secret: it does not."""
-    seen = corpus.alive & corpus.having("audience", *question.audiences) & corpus.having("kind", *question.kinds)
-    seen[numbers_of(corpus, pending)] = False
-    return seen
+def _vouching(corpus: Corpus, question: Question) -> np.ndarray:
+    """Documents that may vouch for a word: the corpus was read as this person sees it, without what has just changed."""
+    return corpus.alive & corpus.having("kind", *question.kinds)
 
 
-def _neighbours(corpus: Corpus, question: Question, term: Term, pending: list[Key]) -> list[_Candidate]:
+def _neighbours(corpus: Corpus, question: Question, term: Term) -> list[_Candidate]:
     """Words of visible titles in the reader's language that differ by one letter, those of most documents first."""
     word = term.surface
     if not _is_guessable(word):
         return []
     near = neighbours(corpus, word, "title_word")
     corpus.gather([[("title_word", other)] for other in near])
-    own = _seen_by(corpus, question, pending) & corpus.having("language", question.language)
+    own = _vouching(corpus, question) & corpus.having("language", question.language)
     found = [(other, corpus.postings("title_word", other)[0]) for other in near]
     seen = [(other, numbers[own[numbers]]) for other, numbers in found if own[numbers].any()]
     seen.sort(key=lambda pair: (-len(pair[1]), -difflib.SequenceMatcher(a=pair[0], b=word).ratio(), pair[0]))

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kbsite.search import querying
 from kbsite.search.engine.terms import MAX_QUESTION_TERMS, question_terms
+from kbsite.search.warming import warm
 
 HOSTILE = {
     "wildcards": "*:* p* ?rinter *",
@@ -32,13 +33,15 @@ def test_a_hostile_question_is_answered_quickly_by_every_door(notes, indexed, cl
     notes.write("Printer settings", body="printer " * 50)
     indexed()
     user = AnonymousUser()
+    # What every web process reads at its start, dictionaries of all languages among it, no question pays for.
+    warm()
     querying.search(user=user, terms="printer", language="en")
     started = time.process_time()
     querying.search(user=user, terms=question, language="en")
     querying.suggest(user=user, terms=question, language="en")
     querying.similar(user=user, title=question, body=question, language="en")
     # Ten times what such a question costs on a slow machine: the point is that size does not multiply it.
-    assert time.process_time() - started < 20.0
+    assert time.process_time() - started < 2.0
     assert client.get("/search/", {"q": question[:50_000]}).status_code == 200
 
 

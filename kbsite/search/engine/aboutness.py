@@ -44,7 +44,8 @@ def keep_what_is_about(
     best = np.flatnonzero(score)
     best = best[np.argsort(-score[best], kind="stable")[:_JUDGED]]
     kept = score[best].copy()
-    corpus.gather([places(term) for term in asked], floor=ranking.ABOUT_FLOOR)
+    # Only known, not gathered: no document may join the numbers that `score` was made for.
+    corpus.know(place for term in asked for place in places(term))
     held = score_terms(corpus, asked, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT).coverage[best]
     rows = corpus.column("row")[best].tolist()
     said = titles(rows)

@@ -145,8 +145,6 @@ def allowed(
     sort: str = SORT_RELEVANCE,
 ) -> Matches:
     """The scored documents that these audiences may see, of these kinds."""
-    # An engine that gathers may have met further documents since they were scored; those fit nothing.
-    score = np.pad(score, (0, corpus.size - len(score)))
     score[~corpus.having("audience", *audiences)] = 0
     score[~corpus.having("kind", *kinds)] = 0
     return Matches(
