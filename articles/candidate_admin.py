@@ -1,7 +1,5 @@
 """Answers worth an article in Wagtail's admin: the reason in words, one button to write, one to dismiss with a reason."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -17,24 +15,14 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from articles.models import PromotionCandidate
 from articles.permissions import can_write_up
-from articles.promoting.candidates import dismiss_candidate, reasons_of, take_candidate_back
-from articles.promoting.origins import origin_named
-from articles.promoting.source import OriginLink
+from articles.promoting.candidates import dismiss_candidate, take_candidate_back
+from articles.promoting.listing import candidate_rows
 
 PER_PAGE = 25
 
 
 class DismissForm(forms.Form):
     reason = forms.ChoiceField(choices=PromotionCandidate.Dismissal.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`link` is what this person may open; a candidate without it is left out."""
-
-    candidate: PromotionCandidate
-    link: OriginLink
-    reasons: str
 
 
 @require_safe
@@ -51,7 +39,7 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(candidates, PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "page": page,
-        "rows": _rows(request, list(page)),
+        "rows": candidate_rows(list(page), user=request.user),
         "shows_dismissed": shows_dismissed,
         "reasons": PromotionCandidate.Dismissal.choices,
         "page_title": _("Answers worth an article"),
@@ -80,19 +68,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     take_candidate_back(candidate=get_object_or_404(PromotionCandidate, pk=pk), by=request.user)
     messages.success(request, _("Back in the list."))
     return redirect("article_candidates:index")
-
-
-def _rows(request: HttpRequest, candidates: list[PromotionCandidate]) -> list[Row]:
-    links: dict[tuple[str, str], OriginLink] = {}
-    for kind in sorted({one.kind for one in candidates}):
-        origin = origin_named(kind)
-        keys = [one.key for one in candidates if one.kind == kind]
-        links |= {(kind, key): link for key, link in (origin.links(request.user, keys) if origin else {}).items()}
-    return [
-        Row(candidate=one, link=links[one.kind, one.key], reasons="; ".join(reasons_of(one)))
-        for one in candidates
-        if (one.kind, one.key) in links
-    ]
 
 
 def _check(request: HttpRequest) -> None:

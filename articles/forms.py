@@ -65,11 +65,33 @@ class FlagForm(forms.Form):
     )
 
 
+class TellMeForm(forms.Form):
+    """An address for one mail."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "input"}),
+        help_text=_("For one mail about this page. Then the address is erased; after half a year in any case."),
+    )
+
+    @staticmethod
+    def initial_for(user) -> dict[str, str]:
+        return {"email": user.email} if user.is_authenticated and user.email else {}
+
+
+class MarkFixForm(forms.Form):
+    """Which version is the fix, and what it fixes."""
+
+    revision = forms.IntegerField(min_value=1)
+    note = forms.CharField(max_length=300, required=False)
+
+
 class VoteForm(forms.Form):
     """The answer, and in a second step why. Everything but the answer is optional."""
 
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(label=_("What was it?"), choices=[], required=False, widget=forms.RadioSelect)
+    reasons = forms.MultipleChoiceField(label=_("What was it?"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     comment = forms.CharField(
         label=_("Anything to add"),
         required=False,
@@ -82,13 +104,13 @@ class VoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         answer = (self.data.get("answer") if self.is_bound else self.initial.get("answer")) or ""
         reasons = REASONS_OF.get(Answer(answer), ()) if answer in Answer.values else ()
-        self.fields["reason"].choices = [(reason.value, reason.label) for reason in reasons]
+        self.fields["reasons"].choices = [(reason.value, reason.label) for reason in reasons]
         if answer == Answer.YES:
-            self.fields["reason"].label = _("What helped?")
+            self.fields["reasons"].label = _("What helped?")
 
     @classmethod
     def following(cls, vote: ArticleVote | None) -> "VoteForm | None":
         """The second step after a yes or a no that has no reason yet; None when there is nothing left to ask."""
-        if vote is None or vote.answer == Answer.LOOKING or vote.reason or vote.comment:
+        if vote is None or vote.answer == Answer.LOOKING or vote.comment or vote.has_reasons:
             return None
         return cls(initial={"answer": vote.answer}, auto_id="vote-%s")

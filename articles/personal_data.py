@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.masking import EMAIL, PHONE, TECHNICAL
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+# Seven digits or more, written with spaces, dashes, dots or brackets. Shorter ones are versions, dates, error codes.
+PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[ .()/-]{0,2}\d){6,14}(?![\w])")
+# Dates, version numbers and network addresses; 555.123.4567 is how some write a phone number.
+TECHNICAL = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}|(?!\d{3}\.\d{3}\.\d{4}$)\d+(?:\.\d+){2,}")
 
 
 class PersonalDataKind(models.TextChoices):

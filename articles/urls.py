@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.urls import serve_pattern
 
 from articles import feeds
-from articles.views import crediting, flagging, home, section, serving, voting, writing_up
+from articles.views import crediting, fixing, flagging, home, section, serving, voting, writing_up
 
 
 class LanguageConverter:
@@ -18,13 +18,31 @@ class LanguageConverter:
         return value
 
 
+class SignedConverter:
+    """A signed number (articles.fixing.links). Anything else is no address, so that no database ever sees it."""
+
+    regex = r"\d{1,18}:[-A-Za-z0-9_]{20,100}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(LanguageConverter, "language")
+register_converter(SignedConverter, "signed")
 
 article_urls = (
     [
         path("", section.index, name="index"),
         path("feed/", feeds.ArticleFeed(), name="feed"),
         path("vote/<int:article_id>/", voting.vote, name="vote"),
+        path("vote/<int:article_id>/tell-me/", fixing.tell_me, name="tell_me"),
+        path("vote/<int:article_id>/forget-me/", fixing.forget_mine, name="forget_mine"),
+        path("fix/<signed:handle>/", fixing.answer, name="fix_answer"),
+        path("fix/<signed:handle>/confirm/", fixing.confirm, name="fix_confirm"),
+        path("fix/<signed:handle>/forget/", fixing.forget, name="fix_forget"),
         path("flag/<int:article_id>/", flagging.flag, name="flag"),
         path("write-up/<int:pk>/", writing_up.written_up, name="written_up"),
         path("write-up/<slug:kind>/<slug:answer_key>/", writing_up.write_up, name="write_up"),

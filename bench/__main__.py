@@ -1,6 +1,7 @@
 """`make bench`: every measurement of this folder in turn. Ratios of one run count; milliseconds are only shown beside them."""
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -8,6 +9,7 @@ import bench
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbsite.settings.development")
     wanted = set(sys.argv[1:])
     for module in sorted(pkgutil.iter_modules(bench.__path__), key=lambda found: found.name):
         if module.name.startswith("_") or (wanted and module.name not in wanted):

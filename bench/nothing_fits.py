@@ -1,7 +1,8 @@
-"""Whether search keeps silent when nothing fits: 60 questions of another site, labelled by reading, against 2,285 articles.
+"""Whether search keeps silent when nothing fits: twice 60 questions of another site, labelled by reading, against 2,285 articles.
 
-`fitting_articles.json` holds ids alone: which article answers which question (grade 1 a decisive step, 2 the answer), most
-questions none. The labels were made without the engine, by another person than who set the floor, and were looked at afterwards.
+One set is any 60 of the 600 questions, the other 60 of those that name a product of the articles. The files hold ids alone: which
+article answers which question (grade 0.5 close to it, 1 a decisive step, 2 the answer; right is from 1 up), most questions none.
+The labels were made without the engine, by others than who set the floor, and were looked at afterwards.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 
 from bench._shared_data import data_folder, headings_of_markdown, rows, words_of_markdown
 
-LABELS = Path(__file__).parent / "fitting_articles.json"
+LABELS = {"any question": "fitting_articles.json", "questions that name a product": "fitting_articles_office.json"}
+RIGHT_FROM = 1
 SHOWN = 3
 
 
@@ -71,18 +73,26 @@ def main() -> None:
         )
         for number, row in enumerate(articles, start=1)
     ]
-    fitting: dict[str, dict[str, int]] = json.loads(LABELS.read_text())
-    questions = {row["id"]: row for row in rows(folder, "questions_superuser_shared.jsonl") if row["id"] in fitting}
     with site_suggestions(documents) as suggest:
-        for label, body_of in (("title alone", lambda row: ""), ("title and text", lambda row: _plain(row["body"]))):
-            print(f"{len(fitting)} questions, {label}; at most {SHOWN} suggestions each")
-            print("\n".join(f"  {line}" for line in _told(suggest, questions, fitting, articles, body_of).lines()))
+        for chosen, file in LABELS.items():
+            fitting = _labels(file)
+            questions = {row["id"]: row for row in rows(folder, "questions_superuser_shared.jsonl") if row["id"] in fitting}
+            for label, body_of in (("title alone", lambda row: ""), ("title and text", lambda row: _plain(row["body"]))):
+                print(f"{chosen}, {len(fitting)}, {label}; at most {SHOWN} suggestions each")
+                print("\n".join(f"  {line}" for line in _told(suggest, questions, fitting, articles, body_of).lines()))
+
+
+def _labels(file: str) -> dict[str, list[str]]:
+    graded = json.loads((Path(__file__).parent / file).read_text())
+    return {
+        question: [article for article, grade in grades.items() if grade >= RIGHT_FROM] for question, grades in graded.items()
+    }
 
 
 def _told(
     suggest: Callable[[str, str, str, int], list[int]],
     questions: Mapping[str, dict],
-    fitting: Mapping[str, Mapping[str, int]],
+    fitting: Mapping[str, Collection[str]],
     articles: list[dict],
     body_of: Callable[[dict], str],
 ) -> Told:

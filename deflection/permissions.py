@@ -37,3 +37,22 @@ def can_change_issues(user: User | AnonymousUser) -> bool:
 def check_can_change_issues(user: User | AnonymousUser) -> None:
     if not can_change_issues(user):
         raise PermissionDenied(_("Only editors and owners change recurring issues."))
+
+
+def can_change_assumptions(user: User | AnonymousUser) -> bool:
+    """Assumptions, and what was done because of a measure."""
+    return can_view_report(user) and user.has_perm("deflection.change_assumptions")
+
+
+def check_can_change_assumptions(user: User | AnonymousUser) -> None:
+    if not can_change_assumptions(user):
+        raise PermissionDenied(_("Only owners change assumptions and the register of measures."))
+
+
+def can_publish_report(user: User | AnonymousUser) -> bool:
+    return can_view_report(user) and user.has_perm("deflection.publish_report")
+
+
+def check_can_publish_report(user: User | AnonymousUser) -> None:
+    if not can_publish_report(user):
+        raise PermissionDenied(_("Only owners publish and withdraw reports."))

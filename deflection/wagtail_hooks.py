@@ -1,9 +1,11 @@
-"""Measurement in the admin: recurring issues, and from when to when contacts are known."""
+"""Measurement in the admin: recurring issues, contacts of other desks, and from when to when contacts are known."""
 
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from deflection.contact.import_admin.viewset import ContactImportViewSet
 from deflection.models import RecurringIssue, SourceCoverage
 
 
@@ -30,3 +32,8 @@ class SourceCoverageViewSet(SnippetViewSet):
 
 register_snippet(RecurringIssueViewSet)
 register_snippet(SourceCoverageViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_contact_imports() -> ContactImportViewSet:
+    return ContactImportViewSet()

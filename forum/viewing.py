@@ -8,11 +8,12 @@ from collections import Counter
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
 from forum.models import Topic
+from kbsite.jobs.soon import SoonAfter
 from kbsite.visitors.who import ActorClass, visitor_of
 
 FLUSH_SECONDS = 5.0
@@ -21,7 +22,6 @@ SAME_VIEW_SECONDS = 1_800
 
 _waiting: Counter[int] = Counter()
 _lock = threading.Lock()
-_flusher: threading.Timer | None = None
 
 
 def count_view(request: HttpRequest, topic_id: int) -> None:
@@ -37,7 +37,8 @@ def count_view(request: HttpRequest, topic_id: int) -> None:
         return
     with _lock:
         _waiting[topic_id] += 1
-        _start_flusher()
+    if settings.FORUM_FLUSH_VIEWS:
+        _flush_soon.start()
 
 
 def flush_views() -> int:
@@ -56,21 +57,4 @@ def flush_views() -> int:
     return len(taken)
 
 
-def _start_flusher() -> None:
-    """One timer at a time, started by the first view after a flush: an idle process does nothing. The caller holds the lock."""
-    global _flusher
-    if _flusher is not None or not settings.FORUM_FLUSH_VIEWS:
-        return
-    _flusher = threading.Timer(FLUSH_SECONDS, _flush_in_background)
-    _flusher.daemon = True
-    _flusher.start()
-
-
-def _flush_in_background() -> None:
-    global _flusher
-    with _lock:
-        _flusher = None
-    try:
-        flush_views()
-    finally:
-        connection.close()
+_flush_soon = SoonAfter(seconds=FLUSH_SECONDS, work=flush_views)

@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from articles.views.files import picture
+from deflection.contact.receiving.endpoint import receive_contacts
 from kbsite.health import livez, readyz
 
 urlpatterns = [
@@ -16,8 +18,10 @@ urlpatterns = [
     path(settings.ADMIN_PATH.strip("/") + "/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(settings.ADMIN_PATH.strip("/") + "/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", picture, name="picture"),
     path("look/", include("kbsite.look.urls")),
     path("m/", include("deflection.recording.urls")),
+    path("api/contacts/", receive_contacts, name="receive_contacts"),
     path("", include("kbsite.sitemaps")),
 ]
 

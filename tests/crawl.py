@@ -18,6 +18,9 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 # Signing out would end the crawl as a person; the admin is Wagtail's own and not crawled; the theme is a form.
 SKIPPED = ("/account/logout", "/admin/", "/documents/", "/look/", "/static/")
+# What is done to one post or answer: a form that differs in the text it is about. Of thousands, so many are opened.
+FORM = re.compile(r"/(edit|history|no-longer-works|reply|write-up|works)/")
+FORMS_OF_A_KIND = 500
 PREFIXES = {"en": "", "fi": "/fi", "sv": "/sv"}
 
 
@@ -51,22 +54,43 @@ class Findings:
     errors: list[tuple[str, int, str]] = field(default_factory=list)
     broken: list[tuple[str, int, str]] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
-    texts_seen: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
 
 
-def worth_following(address: str) -> bool:
-    """Pages, single filters, and further pages of unfiltered lists; combinations would be endless and show nothing new."""
-    parts = urlsplit(address)
-    if parts.path.startswith(SKIPPED) or any(
-        parts.path.startswith(f"/{code}{skip}") for code in ("fi", "sv") for skip in SKIPPED
-    ):
-        return False
-    names = [name for name, _value in parse_qsl(parts.query) if name != "q"]
-    # Where to go after signing in, what a form starts with, and a way back: the page is the same, the addresses are endless.
-    if any(name in {"next", "from", "quote", "before", "title"} for name in names):
-        return False
-    return len(names) <= 1
+class Route:
+    """Which addresses a crawl takes: every page, every further page of an unfiltered list, and of filters what can differ.
+
+    A filter is followed on every list that offers it, and each of its values once in each part of the site (tags times lists
+    would be tens of thousands of the same rows), and FORMS_OF_A_KIND of the forms about single posts. Combinations of filters
+    would be endless and show nothing new.
+    """
+
+    def __init__(self) -> None:
+        self._filters: set[tuple[str, ...]] = set()
+        self._forms: Counter[str] = Counter()
+
+    def takes(self, address: str) -> bool:
+        parts = urlsplit(address)
+        path = re.sub(r"^/(fi|sv)/", "/", parts.path)
+        if path.startswith(SKIPPED):
+            return False
+        chosen = [(name, value) for name, value in parse_qsl(parts.query) if name != "q"]
+        # Where to go after signing in, what a form starts with, a way back: the page is the same, the addresses are endless.
+        if len(chosen) > 1 or any(name in {"next", "from", "quote", "before", "title"} for name, _ in chosen):
+            return False
+        form = FORM.search(path)
+        if form:
+            self._forms[form[1]] += 1
+            if self._forms[form[1]] > FORMS_OF_A_KIND:
+                return False
+        if not chosen or chosen[0][0] == "page":
+            return True
+        name, value = chosen[0]
+        prefix = parts.path[: len(parts.path) - len(path)]
+        offered = {(parts.path, name), (prefix, path.split("/")[1], name, value)}
+        is_new = not offered <= self._filters
+        self._filters |= offered
+        return is_new
 
 
 def sitemap_addresses(client) -> list[str]:
@@ -81,15 +105,14 @@ def sitemap_addresses(client) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def crawl(
-    client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, words=(), tell=lambda findings, waiting: None
-) -> Findings:
-    """Breadth first from `start`, with a Django test client (or anything with .get). Looks for `words` in every answer.
+def crawl(client, *, start=("/",), languages=("en", "fi", "sv"), limit=0, tell=lambda findings, waiting: None) -> Findings:
+    """Breadth first from `start`, with a Django test client (or anything with .get).
 
     `tell(findings, waiting)` is called after each page with the number of addresses that wait.
     """
     other = tuple(PREFIXES[code] + "/" for code in PREFIXES if code not in languages and PREFIXES[code])
     findings = Findings()
+    route = Route()
     queue = deque((address, "start") for address in start if not address.startswith(other))
     known = set(start)
     seen: set[str] = set()
@@ -99,8 +122,7 @@ def crawl(
         response = client.get(address)
         findings.pages += 1
         findings.statuses[response.status_code] += 1
-        if tell:
-            tell(findings, len(queue))
+        tell(findings, len(queue))
         if response.status_code >= 500:
             findings.errors.append((address, response.status_code, referrer))
             continue
@@ -111,9 +133,6 @@ def crawl(
             next_addresses, loaded = [response.headers["Location"]], []
         elif "html" in response.headers.get("Content-Type", ""):
             page = response.content.decode()
-            for word in words:
-                if word in page:
-                    findings.texts_seen.setdefault(word, []).append(address)
             next_addresses, loaded = links_of(page)
         else:
             continue
@@ -126,7 +145,7 @@ def crawl(
                 seen.add(link)
             target = urldefrag(urljoin(address, link)).url
             parts = urlsplit(target)
-            if parts.netloc or parts.scheme or target in known or not worth_following(target) or target.startswith(other):
+            if parts.netloc or parts.scheme or target in known or target.startswith(other) or not route.takes(target):
                 continue
             known.add(target)
             queue.append((target, address))

@@ -11,7 +11,7 @@ class Answer(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why; each belongs to one answer (see REASONS_OF)."""
+    """Why; each belongs to one answer (see REASONS_OF), and several may be true."""
 
     WORKED_AS_WRITTEN = "worked_as_written", _("It worked as written")
     FOUND_MY_OWN_WAY = "found_my_own_way", _("It led me to the answer")
@@ -46,7 +46,6 @@ class ArticleVote(models.Model):
     voter_key = models.CharField(max_length=64)
 
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices)
-    reason = models.CharField(_("reason"), max_length=30, choices=Reason.choices, blank=True)
     comment = models.TextField(_("comment"), max_length=1000, blank=True)
     # People who work here may try the buttons; their answers are kept apart.
     is_counted = models.BooleanField(default=True)
@@ -70,3 +69,19 @@ class ArticleVote(models.Model):
 
     def __str__(self) -> str:
         return self.get_answer_display()
+
+
+class VoteReason(models.Model):
+    """One reason of one vote: a row, so that reasons can be counted and several may be given."""
+
+    vote = models.ForeignKey("articles.ArticleVote", on_delete=models.CASCADE, related_name="reasons")
+    reason = models.CharField(_("reason"), max_length=30, choices=Reason.choices)
+
+    class Meta:
+        verbose_name = _("reason of a vote")
+        verbose_name_plural = _("reasons of votes")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["vote", "reason"], name="articles_vote_reason_once")]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()

@@ -81,19 +81,7 @@ def _make_draft(
         article.products = [source.product]
     article.tags.set([tag.strip()[:100] for tag in text.tags if tag.strip()])
     revision = article.save_revision(user=by, log_action=True)
-    row = ArticleSource.objects.create(
-        article=article,
-        kind=source.kind,
-        key=source.key,
-        answer_key=source.answer_key,
-        revision_id=revision.pk,
-        made_by=by,
-        contributor=source.contributor.user if source.contributor else None,
-    )
-    _settle_credit(row, by=by, asks=asks_for_credit)
-    # The revision was saved from another object of the same page.
-    row.article = ArticlePage.objects.get(pk=article.pk)
-    return row
+    return _link(source, article=article, revision=revision, by=by, asks_for_credit=asks_for_credit)
 
 
 @transaction.atomic
@@ -121,21 +109,7 @@ def update_from(
     draft.body = ArticlePage._meta.get_field("body").to_python([*draft.body.get_prep_value(), *added])
     draft.reviewer = reviewer or draft.reviewer
     revision = draft.save_revision(user=by, log_action=True)
-    row = ArticleSource.objects.create(
-        article=article,
-        kind=source.kind,
-        key=source.key,
-        answer_key=source.answer_key,
-        is_update=True,
-        revision_id=revision.pk,
-        base_revision_id=base.pk,
-        made_by=by,
-        contributor=source.contributor.user if source.contributor else None,
-    )
-    _settle_credit(row, by=by, asks=asks_for_credit)
-    # The revision was saved from another object of the same page.
-    row.article = ArticlePage.objects.get(pk=article.pk)
-    return row
+    return _link(source, article=article, revision=revision, updated=base, by=by, asks_for_credit=asks_for_credit)
 
 
 def can_take_back(row: ArticleSource) -> bool:
@@ -168,6 +142,33 @@ def send_to_review(row: ArticleSource, *, by: User) -> None:
     if workflow is None:
         raise ValidationError(_("No review is set up for this subject. Publish it in the editor."))
     workflow.start(row.article, by)
+
+
+def _link(
+    source: AnswerSource,
+    *,
+    article: ArticlePage,
+    revision: Revision,
+    updated: Revision | None = None,
+    by: User,
+    asks_for_credit: bool,
+) -> ArticleSource:
+    """`updated` is the revision that the words were added to; none for an article of the answer's own."""
+    row = ArticleSource.objects.create(
+        article=article,
+        kind=source.kind,
+        key=source.key,
+        answer_key=source.answer_key,
+        is_update=updated is not None,
+        revision_id=revision.pk,
+        base_revision_id=updated.pk if updated else None,
+        made_by=by,
+        contributor=source.contributor.user if source.contributor else None,
+    )
+    _settle_credit(row, by=by, asks=asks_for_credit)
+    # The revision was saved from another object of the same page.
+    row.article = ArticlePage.objects.get(pk=article.pk)
+    return row
 
 
 def _settle_credit(row: ArticleSource, *, by: User, asks: bool) -> None:

@@ -3,10 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from articles.addresses import own_address
-from articles.models import Answer, ArticleFlag, ArticlePage, ArticleVote, Confidence, ImportedArticle
+from articles.fixing.selectors import request_of, waiting_for
+from articles.models import Answer, ArticleFlag, ArticlePage, ArticleVote, Confidence, FixRequest, ImportedArticle, VoteReason
 from articles.promoting.selectors import GrewFrom, grew_from
 from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
@@ -36,6 +37,7 @@ class StaffNotes:
     review_is_late: bool
     open_flags: tuple[ArticleFlag, ...]
     tally: Tally
+    waiting_for_fix: int
     may_edit: bool
 
 
@@ -62,6 +64,7 @@ class ArticleView:
     related: list[ArticleRow]
     imported_from: ImportedArticle | None
     vote: ArticleVote | None
+    fix_request: FixRequest | None
     grew_from: tuple[GrewFrom, ...]
     is_stale: bool
     is_archived: bool
@@ -85,6 +88,7 @@ def article_view(
     body = rendered_body(page, reader_language=language, is_preview=is_preview)
     facts = facts_of(page, is_preview=is_preview)
     addresses = addresses_of(body.links, user=user, reader_language=language)
+    vote = vote_of(page, voter_key)
     return ArticleView(
         page=page,
         language=own_language,
@@ -101,7 +105,8 @@ def article_view(
         tags=facts.tags,
         related=related_articles(page, picked=facts.picked, alike=alike(page, user=user), user=user, language=language),
         imported_from=getattr(page, "imported_as", None),
-        vote=_vote(page, voter_key),
+        vote=vote,
+        fix_request=request_of(vote) if vote is not None and vote.answer == Answer.NO else None,
         grew_from=grew_from(page, user=user) if facts.has_sources else (),
         is_stale=page.review_by is not None and page.review_by < today,
         is_archived=page.confidence == Confidence.ARCHIVED,
@@ -128,6 +133,7 @@ def staff_notes(page: ArticlePage, *, user: Reader, today: datetime.date) -> Sta
         review_by=page.review_by,
         review_is_late=page.review_by is not None and page.review_by < today,
         tally=tally(page),
+        waiting_for_fix=waiting_for(page),
         open_flags=tuple(ArticleFlag.objects.filter(article_id=page.pk, closed_at__isnull=True).select_related("owner")),
         may_edit=page.permissions_for_user(user).can_edit(),
     )
@@ -139,7 +145,9 @@ def tally(page: ArticlePage) -> Tally:
     return Tally(**counted.aggregate(yes=Count("pk", Q(answer=Answer.YES)), no=Count("pk", Q(answer=Answer.NO))))
 
 
-def _vote(page: ArticlePage, voter_key: str) -> ArticleVote | None:
+def vote_of(page: ArticlePage, voter_key: str) -> ArticleVote | None:
+    """What this reader said about the published version, with `has_reasons`."""
     if not voter_key or not page.live_revision_id:
         return None
-    return ArticleVote.objects.filter(article_id=page.pk, revision_id=page.live_revision_id, voter_key=voter_key).first()
+    votes = ArticleVote.objects.filter(article_id=page.pk, revision_id=page.live_revision_id, voter_key=voter_key)
+    return votes.annotate(has_reasons=Exists(VoteReason.objects.filter(vote=OuterRef("pk")))).first()

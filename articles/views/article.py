@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from articles.forms import VoteForm
+from articles.forms import TellMeForm, VoteForm
 from articles.models import ArticlePage
 from articles.selectors.article import article_view
 from articles.signals import article_viewed
@@ -33,6 +33,7 @@ def show_article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         "page": page,
         "is_preview": is_preview,
         "vote_form": VoteForm.following(view.vote),
+        "tell_me_form": TellMeForm(auto_id="tell-%s", initial=TellMeForm.initial_for(request.user)),
         "alternates": view.versions.by_language() if view.is_public else {},
         "json_ld": article_data(view) if view.is_public and not is_preview else None,
     }

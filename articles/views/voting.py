@@ -36,7 +36,7 @@ def vote(request: HttpRequest, article_id: int) -> HttpResponse:
         article=page,
         voter_key=voter_key(request, page, token=token),
         answer=form.cleaned_data["answer"],
-        reason=form.cleaned_data["reason"],
+        reasons=form.cleaned_data["reasons"],
         comment=form.cleaned_data["comment"],
         is_counted=not is_staff_member(request.user),
     )

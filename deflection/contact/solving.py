@@ -16,7 +16,7 @@ from deflection.models import (
     SolvedAnswer,
     SolvedQuestion,
 )
-from deflection.recording.asking import may_ask
+from kbsite.notifications.asking import may_ask
 
 BATCH = 50
 # After a longer stop of the worker: a question weeks after the answer would only puzzle people.
@@ -38,11 +38,15 @@ def _ask(contact_id: int, now: datetime) -> bool:
     if not due.update(ask_solved_at=None) or is_too_late:
         return False
     contact = Contact.objects.select_related("correspondence", "user").get(pk=contact_id)
-    if not _is_worth_asking(contact) or not may_ask(email=contact.correspondence.email, user=contact.user, now=now):
+    if not _is_worth_asking(contact) or not _may_ask(contact, now):
         return False
     Resolution.objects.create(contact=contact, question=SolvedQuestion.CONTACT_MAIL, asked_at=now)
     queue_solved_question(contact=contact)
     return True
+
+
+def _may_ask(contact: Contact, now: datetime) -> bool:
+    return may_ask(email=contact.correspondence.email, user=contact.user, now=now, is_own_contact=True)
 
 
 def _is_worth_asking(contact: Contact) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from deflection.estimation.calibration import (
+    DRAWS,
     ExperimentEffect,
     FactorPosterior,
     StageTotal,
@@ -26,7 +27,7 @@ from deflection.estimation.twins import ModelledStratum, model_strata
 from deflection.estimation.types import MICRO, Arm, Interval, Stage, Undetermined
 from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided, reading_minutes
 
-FORMULAS = "1"  # changes with any change of a formula, so that two figures can be told apart
+FORMULAS = "3"  # changes with any change of a formula, so that two figures can be told apart
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class EstimateInputs:
     asked_units: Sequence[EpisodeUnit] | None = None
     effects: Sequence[ExperimentEffect] = ()
     seed: int = 20261121
-    draws: int = 4_000
+    draws: int = DRAWS
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,10 @@ def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
     units = [unit for unit in inputs.units if unit.stage == stage]
     asked = units if inputs.asked_units is None else [unit for unit in inputs.asked_units if unit.stage == stage]
     strata = with_answers_of(count_strata(asked), count_strata(units))
-    offered = [one for one in strata if one.arm == Arm.OFFERED]
-    if not any(one.episodes for one in offered):
-        return StageEstimate(stage, Undetermined("no episode has run to its end in this period"), tuple(strata))
-    modelled = model_strata(offered)
-    if isinstance(modelled, Undetermined):
-        return StageEstimate(stage, modelled, tuple(strata))
-    total = calibrated_total(modelled, inputs.effects, rng=np.random.default_rng(inputs.seed), draws=inputs.draws)
+    found = total_before_form(strata, effects=inputs.effects, seed=inputs.seed, draws=inputs.draws)
+    if isinstance(found, Undetermined):
+        return StageEstimate(stage, found, tuple(strata))
+    modelled, total = found
     rates = _rates(units, inputs.answers, modelled)
     lines = split_stage(
         stage=stage,
@@ -109,6 +107,19 @@ def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
         share_range=_share_range(factor_posterior(factor_estimates(inputs.effects))),
         reading_minutes=_needy_reading_minutes([unit for unit in units if unit.arm == Arm.OFFERED], modelled),
     )
+
+
+def total_before_form(
+    strata: Sequence[StratumCounts], *, effects: Sequence[ExperimentEffect] = (), seed: int, draws: int = DRAWS
+) -> tuple[list[ModelledStratum], StageTotal] | Undetermined:
+    """The model of every stratum and the stage's total: all that a total needs are its strata and the seed."""
+    offered = [one for one in strata if one.arm == Arm.OFFERED]
+    if not any(one.episodes for one in offered):
+        return Undetermined("no episode has run to its end in this period")
+    modelled = model_strata(offered)
+    if isinstance(modelled, Undetermined):
+        return modelled
+    return modelled, calibrated_total(modelled, effects, rng=np.random.default_rng(seed), draws=draws)
 
 
 def estimate_at_form(inputs: EstimateInputs) -> StageEstimate:

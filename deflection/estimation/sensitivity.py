@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from deflection.estimation.types import Interval, Undetermined
+from deflection.estimation.strata import StratumCounts
+from deflection.estimation.twins import model_strata
+from deflection.estimation.types import Arm, Interval, Undetermined
 
 Inputs = TypeVar("Inputs")
 
@@ -42,6 +44,34 @@ def swings(
         reasons = tuple(one.reason for one in results if isinstance(one, Undetermined))
         rows.append(Swing(name, Interval(min(values), max(values)), reasons))
     return sorted(rows, key=lambda row: (-row.width, row.assumption))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of taking things. `factor` is c; `added` are contacts of people outside the strata."""
+
+    strata: Sequence[StratumCounts]
+    factor: float
+    added: float = 0.0
+
+
+def avoided_in(variant: Variant) -> float | Undetermined:
+    """Central value in contacts: c times the modelled contacts of the strata, and what is added."""
+    modelled = model_strata([one for one in variant.strata if one.arm == Arm.OFFERED])
+    if isinstance(modelled, Undetermined):
+        return modelled
+    return variant.factor * sum(one.contacts for one in modelled) + variant.added
+
+
+def extrapolated(avoided: float, *, followed_views: int, unfollowed_views: int, likeness: float) -> float | Undetermined:
+    """Avoided contacts of people who cannot be followed, in contacts: the rate per view of those who can, times `likeness`.
+
+    Assumption: a view spares as much as one of a followed person, but for `likeness` (a judgement, 0.8). Wrong when people who
+    sign in or agree read for other reasons than those who do not. Told as a row of its own, never in the headline.
+    """
+    if not followed_views:
+        return Undetermined("no view of a person who can be followed in this period")
+    return avoided / followed_views * unfollowed_views * likeness
 
 
 def overall(rows: Sequence[Swing]) -> Interval | Undetermined:

@@ -43,6 +43,14 @@ class SolveRate:
         return self.answers >= LEAST_ANSWERS_SHOWN
 
 
+@dataclass(frozen=True)
+class Prior:
+    """What is known of a kind before a content of it has answers: its `mean` (0-1), weighing as much as `strength` answers."""
+
+    mean: float
+    strength: float = DEFAULT_STRENGTH
+
+
 def solve_rate(answers: Answers, *, mean: float, strength: float = DEFAULT_STRENGTH) -> SolveRate:
     """The steadied rate with a 90 % range from the beta's own standard deviation (cut to 0-1)."""
     weight = answers.total + strength
@@ -51,18 +59,31 @@ def solve_rate(answers: Answers, *, mean: float, strength: float = DEFAULT_STREN
     return SolveRate(rate, Interval(max(0.0, rate - reach), min(1.0, rate + reach)), answers.total)
 
 
-def solve_rates(answers: Mapping[str, Answers], *, prior_mean: float | None = None) -> dict[str, SolveRate] | Undetermined:
-    """Rates of the contents of one issue; the mean is theirs, or `prior_mean` (the site's) while none has an answer."""
-    total = sum(one.total for one in answers.values())
+def shown_rate(answers: Answers, prior: Prior) -> SolveRate | Undetermined:
+    """The rate where people may see it: a content with few answers of its own has none yet."""
+    rate = solve_rate(answers, mean=prior.mean, strength=prior.strength)
+    return rate if rate.is_shown else Undetermined("too few answers", LEAST_ANSWERS_SHOWN - answers.total)
+
+
+def prior_of(items: Sequence[Answers], *, prior_mean: float | None = None) -> Prior | Undetermined:
+    """Mean and strength of contents of one kind; the mean is theirs, or `prior_mean` (the site's) while none has an answer."""
+    total = sum(one.total for one in items)
     if total:
         # One yes and one no of the air: a mean of exactly 0 or 1 would give some content no credit for ever.
-        mean = (sum(one.yes for one in answers.values()) + 1) / (total + 2)
+        mean = (sum(one.yes for one in items) + 1) / (total + 2)
     elif prior_mean is not None:
         mean = prior_mean
     else:
         return Undetermined("nobody has answered about this content or its kind", 1)
-    strength = best_strength(list(answers.values()), mean=mean)
-    return {content: solve_rate(one, mean=mean, strength=strength) for content, one in answers.items()}
+    return Prior(mean, best_strength(items, mean=mean))
+
+
+def solve_rates(answers: Mapping[str, Answers], *, prior_mean: float | None = None) -> dict[str, SolveRate] | Undetermined:
+    """Rates of the contents of one issue, steadied by each other (see `prior_of`)."""
+    prior = prior_of(list(answers.values()), prior_mean=prior_mean)
+    if isinstance(prior, Undetermined):
+        return prior
+    return {content: solve_rate(one, mean=prior.mean, strength=prior.strength) for content, one in answers.items()}
 
 
 def best_strength(items: Sequence[Answers], *, mean: float) -> float:
@@ -76,6 +97,11 @@ def best_strength(items: Sequence[Answers], *, mean: float) -> float:
 def by_lower_limit(rates: Mapping[str, SolveRate]) -> list[str]:
     """Best first: what is surely good before what may be good."""
     return sorted(rates, key=lambda content: (-rates[content].interval.low, content))
+
+
+def worst_first(rates: Mapping[str, SolveRate]) -> list[str]:
+    """Worst first: by the lower limit of the share that was not helped, so that what is surely bad stands before bad luck."""
+    return sorted(rates, key=lambda content: (rates[content].interval.high, content))
 
 
 def _log_likelihood(one: Answers, a: float, b: float) -> float:

@@ -14,7 +14,7 @@ from deflection.reporting.figures.contacts import weekly_series
 from deflection.reporting.gathering import CHART_WEEKS, MOST_CONTACTS
 from deflection.reporting.periods import Period, week_of
 from deflection.reporting.series import Series
-from deflection.reporting.sources import coverage_of
+from deflection.reporting.sources import coverage_of, read_coverage
 from deflection.reporting.weeks import WeeklyCounts, verdict, weeks_between
 from kbsite.accounts.models import User
 
@@ -88,7 +88,7 @@ class _Board:
         self.now = now
         self.issues: Issues = read_issues()
         self.contacts = [one for one in read_contacts(first.start, this_week.end, at_most=MOST_CONTACTS) if one.same_as is None]
-        self.coverage = coverage_of(self.contacts)
+        self.coverage = coverage_of(self.contacts, read_coverage())
         links = list(
             ContentIssue.objects.filter(valid_to__isnull=True).values_list(
                 "id", "issue_id", "content_kind", "content_uuid", "valid_from"

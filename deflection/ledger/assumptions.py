@@ -29,6 +29,7 @@ ASSUMPTIONS = (
     Assumption("contact_price_eur", None, "EUR", 0, 10_000, "Not entered: no figure in EUR"),
     Assumption("hour_price_eur", None, "EUR", 0, 10_000, "Not entered: no figure in EUR"),
 )
+AS_SHIPPED = "As shipped"
 _BY_NAME = {one.name: one for one in ASSUMPTIONS}
 
 
@@ -37,7 +38,7 @@ def current_assumptions() -> AssumptionSet:
     newest = AssumptionSet.objects.order_by("-id").first()
     if newest is None:
         shipped = {one.name: one.shipped for one in ASSUMPTIONS}
-        newest = AssumptionSet.objects.create(values=shipped, reason="As shipped", made_at=timezone.now())
+        newest = AssumptionSet.objects.create(values=shipped, reason=AS_SHIPPED, made_at=timezone.now())
     return newest
 
 
@@ -54,3 +55,9 @@ def change_assumptions(*, values: Mapping[str, float | None], reason: str, by: U
             raise ValueError(f"{name} must be {one.least:g} to {one.most:g} {one.unit}, not {value:g}")
     merged = {**current_assumptions().values, **values}
     return AssumptionSet.objects.create(values=merged, reason=reason.strip()[:300], made_by=by, made_at=timezone.now())
+
+
+def current_values() -> dict[str, float | None]:
+    """Of the newest set, or what is shipped; writes nothing."""
+    newest = AssumptionSet.objects.order_by("-id").first()
+    return {one.name: newest.values.get(one.name) if newest else one.shipped for one in ASSUMPTIONS}

@@ -25,7 +25,8 @@ from deflection.estimation.types import MICRO, Undetermined
 from deflection.estimation.value import TimeAssumptions
 from deflection.ledger.assumptions import current_assumptions
 from deflection.ledger.folding import locked_position
-from deflection.ledger.telling import stage_told, told
+from deflection.ledger.moved import Moved, sensitivity_of
+from deflection.ledger.telling import hours_told, stage_told, told
 from deflection.ledger.units import Population, answers_of, linkages_of, population
 from deflection.models import AssumptionSet, Contact, CreditEntry, DailyCount, EstimateRun, LeftOutEvent, StratumSnapshot
 
@@ -76,6 +77,9 @@ def run_estimate(*, first: date, after: date, seed: int = SEED, now: datetime | 
     stages = {name: estimate_before_form(one) for name, one in inputs.items()}
     stages["at_form"] = estimate_at_form(inputs[IDENTIFIED])
     result = _result(span, stages, populations, linkages, times)
+    result["sensitivity"] = sensitivity_of(
+        Moved(span.start, span.end, stages[IDENTIFIED], stages[VISITS], populations[IDENTIFIED], inputs[IDENTIFIED], linkages)
+    )
     run = EstimateRun.objects.create(
         first_day=first,
         after_day=after,
@@ -165,6 +169,9 @@ def _result(
         "contents": _shares(stages, lambda line: line.content),
         "issues": _shares(stages, lambda line: line.stratum.need if line.stratum else ""),
         "saved_minutes": _saved(stages, times),
+        "times": asdict(times),
+        # To the last digit: hours are computed again from them after the reads are gone.
+        "reading_minutes": {name: stages[name].reading_minutes for name in (IDENTIFIED, VISITS)},
         "exclusions": _exclusions(span),
         "linkage": [
             {
@@ -184,8 +191,10 @@ def _shares(stages: Mapping[str, StageEstimate], name_of) -> list[dict[str, Any]
     rows = []
     for stage_name, stage in sorted(stages.items()):
         sums: dict[str, int] = {}
+        lines: dict[str, int] = {}
         for line in stage.lines:
             sums[name_of(line)] = sums.get(name_of(line), 0) + line.micro_credits
+            lines[name_of(line)] = lines.get(name_of(line), 0) + 1
         for name, micro_credits in sums.items():
             interval = stage.share_interval(micro_credits)
             rate = stage.rates.get(name)
@@ -196,6 +205,7 @@ def _shares(stages: Mapping[str, StageEstimate], name_of) -> list[dict[str, Any]
                     "avoided": micro_credits / MICRO,
                     "low": round(interval.low, 6),
                     "high": round(interval.high, 6),
+                    "lines": lines[name],
                     **({"solve_rate": round(rate.rate, 6), "answers": rate.answers} if rate else {}),
                 }
             )
@@ -203,21 +213,7 @@ def _shares(stages: Mapping[str, StageEstimate], name_of) -> list[dict[str, Any]
 
 
 def _saved(stages: Mapping[str, StageEstimate], times: TimeAssumptions) -> dict[str, Any]:
-    less_lost = {}
-    for name in (IDENTIFIED, VISITS):
-        hours = hours_of(stages[name], times)
-        if isinstance(hours, Undetermined):
-            less_lost[name] = told(hours)
-            continue
-        lost, interval = hours
-        less_lost[name] = {
-            "gross": round(lost.gross_minutes, 3),
-            "reading": round(lost.reading_minutes, 3),
-            "net": round(lost.net_minutes, 3),
-            "low": round(interval.low, 3),
-            "high": round(interval.high, 3),
-            "is_agent_time_included": lost.is_agent_time_included,
-        }
+    less_lost = {name: hours_told(hours_of(stages[name], times)) for name in (IDENTIFIED, VISITS)}
     # Two components on two lines; they are never added.
     return {"less_lost": less_lost, "made_easier": told(Undetermined("nobody has said yet how much a tip saves", 1))}
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from deflection.models import FoldedEpisode, FoldedExposure, LeftOutEvent
+from deflection.recording.erasures import EPISODES, note_erasure
 from deflection.recording.retention import BATCH_ROWS, EVENT_DAYS
 
 # A secret lives for 90 days and 8 more beside its follower: later no contact can carry the same key.
@@ -24,6 +25,8 @@ def forget_old_episodes(*, now: datetime | None = None) -> int:
     old = list(FoldedEpisode.objects.filter(first_ts__lt=end).order_by("first_ts").values_list("key", flat=True)[:BATCH_ROWS])
     FoldedExposure.objects.filter(episode__in=old).delete()
     FoldedEpisode.objects.filter(key__in=old).delete()
+    if old:
+        note_erasure(EPISODES, before=end, now=now)
     left_out = list(LeftOutEvent.objects.filter(ts__lt=end).values_list("event_id", flat=True)[:BATCH_ROWS])
     LeftOutEvent.objects.filter(event_id__in=left_out).delete()
     return forgotten + len(old) + len(left_out)

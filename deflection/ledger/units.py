@@ -28,6 +28,7 @@ class Population:
     units: tuple[EpisodeUnit, ...]
     asked: tuple[EpisodeUnit, ...]  # who was asked at random, over a longer time that ends with the period
     pending: int
+    asked_episodes: tuple[Episode, ...] = ()  # all episodes of these people: what a moved assumption is tried on
 
 
 def population(
@@ -45,10 +46,13 @@ def population(
     units = capped(
         unit_of(episode, contact_weight=weights.get(channels.get(episode.contact_id or 0, ""), 1.0)) for episode in episodes
     )
+    asked_units = tuple(unit for unit in units if unit.prompt_answer and unit.first_at >= min(start, asked_since))
+    asked_people = {unit.follower for unit in asked_units}
     return Population(
         units=tuple(unit for unit in units if start <= unit.first_at),
-        asked=tuple(unit for unit in units if unit.prompt_answer and unit.first_at >= min(start, asked_since)),
+        asked=asked_units,
         pending=rows.filter(first_ts__gte=start).exclude(state__in=MATURED).count(),
+        asked_episodes=tuple(one for one in episodes if (one.follower or one.key) in asked_people),
     )
 
 

@@ -59,7 +59,10 @@ class Contact(models.Model):
         verbose_name_plural = _("contacts")
         ordering = ["-ts", "-id"]
         default_permissions = ()
-        permissions = [("answer_contacts", _("May read and answer contacts"))]
+        permissions = [
+            ("answer_contacts", _("May read and answer contacts")),
+            ("import_contacts", _("May take in contacts of other desks")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "channel", "external_id"],

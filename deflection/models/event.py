@@ -44,6 +44,8 @@ class Event(models.Model):
         permissions = [
             ("view_report", _("May read the report")),
             ("explain_rows", _("May open the rows behind a figure")),
+            ("publish_report", _("May publish and withdraw reports")),
+            ("change_assumptions", _("May change assumptions and note actions on measures")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,28 +1,30 @@
-"""The one door to questions: whoever wants to ask a person something by mail or prompt asks here first."""
+"""What this room has asked people, for the budget that the whole site shares (kbsite.notifications.asking)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
-from deflection.models import Resolution, SolvedQuestion
+from deflection.models import Correspondence, Resolution, SolvedQuestion
 from kbsite.accounts.models import User
 
-# One question in 30 days: people who are asked after every contact stop answering, and the yes-share then means nothing.
-BUDGET = timedelta(days=30)
 # Questions that we put; what somebody tells by themselves on the page of their contact uses up nothing.
 ASKED_BY_US = (SolvedQuestion.CONTACT_MAIL, SolvedQuestion.FOLLOW_UP)
 
 
-def may_ask(*, now: datetime, email: str = "", user: User | None = None) -> bool:
-    """Whether this person, known by account or address, has not been asked anything within the budget.
+def was_asked_about_contact(email: str, user: User | None, since: datetime) -> bool:
+    who = _who(email, user)
+    return Resolution.objects.filter(who, question__in=ASKED_BY_US, asked_at__gt=since).exists()
 
-    Call it inside the transaction that writes the question.
-    """
+
+def is_owed_a_question(email: str, user: User | None) -> bool:
+    """Whether the question about an answered contact of theirs waits to be put."""
+    return Correspondence.objects.filter(_who(email, user), ask_solved_at__isnull=False).exists()
+
+
+def _who(email: str, user: User | None) -> Q:
     who = Q()
     if email:
         who |= Q(contact__correspondence__email__iexact=email)
     if user is not None:
         who |= Q(contact__user=user)
-    if not who:
-        return False  # nobody whom an answer could reach
-    return not Resolution.objects.filter(who, question__in=ASKED_BY_US, asked_at__gt=now - BUDGET).exists()
+    return who

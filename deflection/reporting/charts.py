@@ -3,7 +3,7 @@
 Colours and strokes are classes of components.css; no style attribute, no script. The caller gives the words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +15,8 @@ from deflection.reporting.wording import number
 
 LEFT, RIGHT = 5.5, 91.0  # percent: room for the axis and for the names of the limits
 TOP = 14
+# From a value to where it is drawn.
+Scale = Callable[[float], float]
 LABEL_GAP = 15.0  # pixels between two names of limits that both stay readable
 
 
@@ -31,7 +33,7 @@ def weeks_chart(series: Series, *, title: str, description: str, height: int = 2
     def y(value: float) -> float:
         return TOP + (bottom - TOP) * (1 - value / top)
 
-    parts = [_grid(top, y), _limit_lines(series.limits, y) if series.limits else SafeString("")]
+    parts = [grid(top, y), _limit_lines(series.limits, y) if series.limits else SafeString("")]
     parts.append(
         format_html_join(
             "",
@@ -73,7 +75,7 @@ def weeks_chart(series: Series, *, title: str, description: str, height: int = 2
             ((f"{x(place):.2f}", height - 8, labels[place]) for place in range(0, len(labels), step)),
         )
     )
-    return _drawing(series.name, title, description, height, parts)
+    return drawing(series.name, title, description, height, parts)
 
 
 def interval_plot(
@@ -89,7 +91,7 @@ def interval_plot(
     lines += [("whisk", x(low), x(high), 14, 14), ("whisk", x(low), x(low), 9, 19), ("whisk", x(high), x(high), 9, 19)]
     drawn = format_html_join("", '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', lines)
     point = format_html('<circle class="point" cx="{}" cy="14" r="5"/>', x(value))
-    return _drawing(name, title, "", 28, [drawn, point])
+    return drawing(name, title, "", 28, [drawn, point])
 
 
 def axis(ticks: Sequence[float], *, top: float) -> SafeString:
@@ -151,7 +153,8 @@ def spark(series: Series, *, title: str) -> SafeString:
     )
 
 
-def _drawing(name: str, title: str, description: str, height: int, parts: Sequence[str]) -> SafeString:
+def drawing(name: str, title: str, description: str, height: int, parts: Sequence[str]) -> SafeString:
+    """The frame of a chart: a picture with a name, and a description when there is one."""
     described = format_html('<desc id="d-{}">{}</desc>', name, description) if description else ""
     named_by = f"c-{name} d-{name}" if description else f"c-{name}"
     return format_html(
@@ -165,16 +168,17 @@ def _drawing(name: str, title: str, description: str, height: int, parts: Sequen
     )
 
 
-def _grid(top: float, y) -> SafeString:  # type: ignore[no-untyped-def]
+def grid(top: float, y: Scale, *, left: float = LEFT, right: float = RIGHT) -> SafeString:
+    """Five lines from 0 to `top` with their numbers."""
     ticks = [top * step / 4 for step in range(5)]
     return format_html_join(
         "",
         '<line class="grid" x1="{}%" x2="{}%" y1="{}" y2="{}"/><text x="{}%" y="{}" text-anchor="end">{}</text>',
-        ((LEFT, RIGHT, f"{y(tick):.1f}", f"{y(tick):.1f}", LEFT - 1, f"{y(tick) + 4:.1f}", number(tick)) for tick in ticks),
+        ((left, right, f"{y(tick):.1f}", f"{y(tick):.1f}", left - 1, f"{y(tick) + 4:.1f}", number(tick)) for tick in ticks),
     )
 
 
-def _limit_lines(limits: Limits, y) -> SafeString:  # type: ignore[no-untyped-def]
+def _limit_lines(limits: Limits, y: Scale) -> SafeString:
     band = format_html(
         '<rect class="band" x="{}%" width="{}%" y="{}" height="{}"/>',
         LEFT,

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from deflection.ledger.facts import Episode, SeenEvent
 from deflection.ledger.reading import seen_events
-from deflection.models import Event, RowsOpened
+from deflection.models import CreditEntry, Event, RowsOpened, StratumSnapshot, content_reference
 from deflection.naming import content_names
 from deflection.reporting.figure import Figure, Row, RowList
 from deflection.reporting.gathering import Facts
@@ -61,4 +61,8 @@ def _contents_of(rows: Iterable[Any]) -> set[str]:
             found.add(row.content)
         elif isinstance(row, Episode) and row.issue_id is None:
             found.add(row.need)
+        elif isinstance(row, StratumSnapshot | CreditEntry):
+            found.add("" if row.need.startswith("issue:") else row.need)
+            if isinstance(row, CreditEntry) and row.content_uuid:
+                found.add(content_reference(row.content_kind, row.content_uuid))
     return found - {""}

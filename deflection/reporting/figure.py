@@ -56,9 +56,12 @@ class RowList:
     items: Sequence[Any]
     describe: Callable[[Any, ContentNames], Row]
     weigh: Callable[[Any], int] | None = None  # None: each row counts once
+    kept: int | None = None  # the number where it was written down once, so that the rows need not be read for it
 
     @property
     def number(self) -> int:
+        if self.kept is not None:
+            return self.kept
         return len(self.items) if self.weigh is None else sum(self.weigh(item) for item in self.items)
 
 
@@ -94,6 +97,7 @@ class Figure:
     weaknesses: tuple[str, ...] = ()
     undetermined: str = ""
     series: Series | None = None
+    grade: str = ""  # how it was earned, in words; empty: said or seen
 
     def rows_named(self, name: str) -> RowList | None:
         return next((one for one in self.lists if one.name == name), None)

@@ -5,7 +5,7 @@ Episodes come from the ledger and are counted in the database; rows are read onl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
@@ -14,10 +14,12 @@ from deflection.content import parse_content
 from deflection.ledger.episodes import ANSWER_TYPES, EPISODE_GAP, LOOK_AHEAD
 from deflection.ledger.facts import Episode, LeftOut, SeenContact, SeenEvent, State
 from deflection.ledger.linking import reason_to_leave_out
+from deflection.ledger.monthly import latest_run
 from deflection.ledger.reading import Issues, read_contacts, read_issues, seen_events
 from deflection.ledger.stored import episodes_of
 from deflection.models import (
     ActorClass,
+    EstimateRun,
     Event,
     FoldedEpisode,
     LeftOutEvent,
@@ -29,6 +31,7 @@ from deflection.reporting.sources import AskedContact, Coverage, DaySum, asked_i
 from deflection.reporting.tally import (
     BEHIND,
     CONTENTS,
+    COVERED,
     DAYS,
     EPISODES,
     EVENTS,
@@ -90,6 +93,7 @@ class Facts:
     day_sums: tuple[DaySum, ...]
     issues: Issues
     coverage: tuple[Coverage, ...]
+    run: EstimateRun | None = None  # the newest estimate of exactly this period
 
     def count_events(self, *, views: bool = False, actor: str = "", followed: bool | None = None) -> int:
         """Events of the period; `views`: page views only."""
@@ -165,7 +169,8 @@ def gather(period: Period, *, now: datetime | None = None) -> Facts:
         asked=asked_in(period),
         day_sums=tallied.day_sums,
         issues=read_issues(),
-        coverage=coverage_of(own),
+        coverage=coverage_of(own, tallied.coverage),
+        run=latest_run(period.first, period.after),
     )
 
 
@@ -188,6 +193,7 @@ class _Tallied:
         self._states: dict[str, int] = {}
         self._contents: dict[str, dict[str, int]] = {}
         self._days: list[DaySum] = []
+        self.coverage: list[Coverage] = []
         for part, first, content, word, number in rows:
             if part == EVENTS:
                 self._note_events(first, word, number)
@@ -199,6 +205,9 @@ class _Tallied:
                 self.left_out[LeftOut(first)] = number
             elif part == DAYS and number:
                 self._days.append(DaySum(date.fromisoformat(word), first, number))
+            elif part == COVERED:
+                source, since, until = word.rsplit("|", 2)
+                self.coverage.append(Coverage(first, source, _moment(since), _moment(until) if until else None))
             elif part == BEHIND:
                 self.is_behind = True
 
@@ -225,6 +234,12 @@ class _Tallied:
     @property
     def day_sums(self) -> tuple[DaySum, ...]:
         return tuple(sorted(self._days, key=lambda one: (one.day, one.reason)))
+
+
+def _moment(text: str) -> datetime:
+    """A time as the database writes it: with its zone, or without one in UTC."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def _left_out_contacts(period: Period, contacts: Sequence[SeenContact]) -> dict[LeftOut, tuple[SeenContact, ...]]:

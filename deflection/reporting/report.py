@@ -1,4 +1,4 @@
-"""The report page: what is said and seen. No avoided number is claimed here."""
+"""The report page: what is said and seen, and, once a month has been estimated, what that comes to with its range."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ from deflection.estimation.proportion import share_interval
 from deflection.models import ContactChannel
 from deflection.naming import ContentName, content_names
 from deflection.reporting.figure import Figure
-from deflection.reporting.figures import asked_after, contacts, followed, said, solved
+from deflection.reporting.figures import asked_after, avoided, contacts, followed, said, solved, spared
 from deflection.reporting.gathering import Facts
+from deflection.reporting.modelled import Modelled, build_modelled, modelled_series
 from deflection.reporting.series import Series
 from deflection.reporting.sources import Coverage
 from deflection.reporting.weeks import finding, verdict, weekly_counts
@@ -78,6 +79,7 @@ class Report:
     missing_channels: tuple[str, ...]
     prompt_answers: int
     is_behind: bool
+    modelled: Modelled | None = None  # None: the period has not been estimated
 
     @property
     def five(self) -> tuple[Figure, ...]:
@@ -90,7 +92,7 @@ class Report:
 
 def build_report(facts: Facts, *, user: User | AnonymousUser) -> Report:
     """One query for the names; everything else is in the facts."""
-    names = content_names(facts.contents, user=user)
+    names = content_names({*facts.contents, *avoided.contents_of(facts.run)}, user=user)
     panels = tuple(_panel(facts, kind) for kind in contacts.KINDS)
     read = asked_after.contents_read(facts)
     content_figures = [asked_after.of_content(facts, names, content) for content in read]
@@ -111,6 +113,7 @@ def build_report(facts: Facts, *, user: User | AnonymousUser) -> Report:
         missing_channels=tuple(channel_name(channel) for channel in ContactChannel.values if channel not in known),
         prompt_answers=sum(event.type == "prompt_answer" and event.actor_class == "person" for event in facts.answers),
         is_behind=facts.is_behind,
+        modelled=build_modelled(facts, names),
     )
 
 
@@ -129,6 +132,15 @@ def figure_named(facts: Facts, name: str, *, user: User | AnonymousUser) -> Figu
     for kind in contacts.KINDS:
         if name == f"{contacts.PREFIX}{kind}":
             return contacts.contacts_of_kind(facts, kind)
+    for figure in avoided.stage_figures(facts):
+        if name == figure.name:
+            return figure
+    for figure in spared.hours_figures(facts):
+        if name == figure.name:
+            return figure
+    if name.startswith(avoided.CREDIT_PREFIX):
+        names = content_names(avoided.contents_of(facts.run), user=user)
+        return next((one for one in avoided.credit_figures(facts, names) if one.name == name), None)
     for content in asked_after.contents_read(facts):
         if name == asked_after.content_figure_name(content):
             names = content_names([content], user=user)
@@ -140,6 +152,9 @@ def series_named(facts: Facts, name: str, *, user: User | AnonymousUser) -> Seri
     """What stands behind a chart or table of the report page, for its files."""
     if name == "contents":
         return build_report(facts, user=user).contents_series
+    for series in modelled_series(build_modelled(facts, content_names(avoided.contents_of(facts.run), user=user))):
+        if name == series.name:
+            return series
     for kind in contacts.KINDS:
         if name == f"{contacts.PREFIX}{kind}":
             return contacts.contacts_of_kind(facts, kind).series

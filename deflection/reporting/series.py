@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from deflection.estimation.xmr import Limits
+from kbsite.text.sheets import harmless
 
 Cell = str | int | float | None
 
@@ -24,8 +25,8 @@ class Series:
     def to_csv(self) -> str:
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow([_harmless(column) for column in self.columns])
-        writer.writerows([["" if cell is None else _harmless(cell) for cell in row] for row in self.rows])
+        writer.writerow([_cell(column) for column in self.columns])
+        writer.writerows([["" if cell is None else _cell(cell) for cell in row] for row in self.rows])
         return out.getvalue()
 
     def to_json(self) -> str:
@@ -42,6 +43,5 @@ class Series:
         )
 
 
-def _harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run as a formula is told as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _cell(cell: Cell) -> Cell:
+    return harmless(cell) if isinstance(cell, str) else cell

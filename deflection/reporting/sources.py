@@ -1,5 +1,6 @@
 """What a report takes as it stands: questions put to customers, daily sums, and which channels are known from when to when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,18 +57,22 @@ def asked_in(period: Period) -> tuple[AskedContact, ...]:
     return tuple(latest.values())
 
 
-def coverage_of(contacts: list[SeenContact]) -> tuple[Coverage, ...]:
+def read_coverage() -> list[Coverage]:
+    """What somebody has written down."""
+    rows = SourceCoverage.objects.order_by("covered_from").values_list("channel", "source", "covered_from", "covered_until")
+    return [Coverage(*row) for row in rows]
+
+
+def coverage_of(contacts: list[SeenContact], told_rows: Sequence[Coverage]) -> tuple[Coverage, ...]:
     """What is written down; for a channel without it, from its first contact known here (to its last, if a feed)."""
-    told = {
-        (channel, source): Coverage(channel, source, since, until)
-        for channel, source, since, until in SourceCoverage.objects.order_by("covered_from").values_list(
-            "channel", "source", "covered_from", "covered_until"
-        )
-    }
+    # A source may have been known, then not, then again.
+    known = list(told_rows)
+    are_told = {(one.channel, one.source) for one in known}
     seen: dict[tuple[str, str], list[datetime]] = {}
     for contact in contacts:
         seen.setdefault((contact.channel, contact.source), []).append(contact.ts)
     for (channel, source), moments in seen.items():
-        until = None if source == "site" else max(moments)
-        told.setdefault((channel, source), Coverage(channel, source, min(moments), until, is_told=False))
-    return tuple(sorted(told.values(), key=lambda one: (one.channel, one.since, one.source)))
+        if (channel, source) not in are_told:
+            until = None if source == "site" else max(moments)
+            known.append(Coverage(channel, source, min(moments), until, is_told=False))
+    return tuple(sorted(known, key=lambda one: (one.channel, one.since, one.source)))

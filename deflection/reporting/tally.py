@@ -8,13 +8,14 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySe
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from deflection.ledger.folding import SAFETY_LAG
-from deflection.models import DailyCount, Event, FoldedEpisode, FoldedExposure, LedgerPosition, LeftOutEvent
+from deflection.models import DailyCount, Event, FoldedEpisode, FoldedExposure, LedgerPosition, LeftOutEvent, SourceCoverage
 from deflection.reporting.periods import Period
 
 # The worker folds every few seconds; events that have waited longer wait for a worker that is not there.
 BEHIND_AFTER = SAFETY_LAG + timedelta(minutes=2)
 
 EVENTS, EPISODES, CONTENTS, LEFT_OUT, DAYS, BEHIND = "events", "episodes", "contents", "left_out", "days", "behind"
+COVERED = "covered"
 
 TallyRow = tuple[str, str, uuid.UUID | None, str, int]
 
@@ -44,6 +45,8 @@ def tally(period: Period, *, now: datetime) -> Iterator[TallyRow]:
             word=Cast("day", CharField()),
             number=Sum("count"),
         ),
+        # Channel; source, from and until, of any period: few rows, which so need no query of their own.
+        _part(SourceCoverage.objects.all(), COVERED, F("channel"), word=_covered()),
         # No row at all while the fold keeps up.
         _part(Event.objects.filter(id__gt=_folded(), received_at__lt=now - BEHIND_AFTER), BEHIND, Value("")),
     ]
@@ -83,6 +86,11 @@ def _followed() -> Case:
 
 def _view() -> Case:
     return Case(When(type="view", then=Value("view")), default=Value("other"), output_field=CharField())
+
+
+def _covered() -> Concat:
+    until = Coalesce(Cast("covered_until", CharField()), Value(""))
+    return Concat(F("source"), Value("|"), Cast("covered_from", CharField()), Value("|"), until, output_field=CharField())
 
 
 def _folded() -> Coalesce:

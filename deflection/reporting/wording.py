@@ -1,11 +1,13 @@
 """How numbers, times and rows are written for people."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deflection.ledger.facts import Episode, LeftOut, SeenContact, SeenEvent, State
 from deflection.models import ContactChannel, ContactKind, CountReason
@@ -26,6 +28,10 @@ def percent(share: float) -> str:
 
 def moment(ts: datetime) -> str:
     return date_format(timezone.localtime(ts), "SHORT_DATETIME_FORMAT")
+
+
+def day(on: date) -> str:
+    return date_format(on, "SHORT_DATE_FORMAT")
 
 
 def channel_name(channel: str) -> str:
@@ -165,3 +171,67 @@ def _named(need: str, names: ContentNames) -> str:
 
 def episode_header() -> tuple[str, ...]:
     return (_("First read"), _("Need"), _("Pages"), _("Then"), _("Who"))
+
+
+def amount(value: float) -> str:
+    """An estimate in no more digits than it has earned: whole from ten on, one decimal below."""
+    return number(value, 0 if abs(value) >= 9.95 or not round(value, 1) else 1)
+
+
+def range_told(low: float, high: float) -> str:
+    return _("%(low)s to %(high)s") % {"low": amount(low), "high": amount(high)}
+
+
+def grade_name(grade: str | None) -> str:
+    return {
+        "randomised": _("comparison group"),
+        "calibrated": _("modelled, and compared elsewhere"),
+        "modelled": _("modelled, not compared"),
+        "before_after": _("before and after"),
+        None: "",
+    }[grade]
+
+
+def tier_name(tier: str) -> str:
+    return {
+        "confirmed": _("said solved, and would have written"),
+        "implied": _("opened a suggestion at the form"),
+        "modelled": _("read before the form"),
+        "": _("nobody’s in particular"),
+    }[tier]
+
+
+def refusal_told(told: Mapping[str, Any]) -> str:
+    """Why there is no figure, in the reader's language; empty when there is one."""
+    reason, missing = told.get("undetermined"), told.get("still_needed")
+    if not reason:
+        return ""
+    if missing and reason.endswith("more answers"):
+        return ngettext(
+            "Needs %(missing)s more answer of readers who were asked at random.",
+            "Needs %(missing)s more answers of readers who were asked at random.",
+            missing,
+        ) % {"missing": number(missing)}
+    if missing and reason.startswith("needs"):
+        return ngettext(
+            "Needs %(missing)s more answer of a reader whose problem was not solved.",
+            "Needs %(missing)s more answers of readers whose problem was not solved.",
+            missing,
+        ) % {"missing": number(missing)}
+    return REASONS[reason]()
+
+
+# What estimation may refuse with, in words for readers; a test compares both.
+REASONS: dict[str, Callable[[], str]] = {
+    "nobody has said solved yet, so a solved share cannot be told from none": lambda: _(
+        "Nobody has said yet that a page solved the problem."
+    ),
+    "nobody whose problem was not solved is known to have contacted, so a rate cannot be told from none": lambda: _(
+        "Nobody whose problem was not solved is known to have written to us yet."
+    ),
+    "no episode has run to its end in this period": lambda: _("No search for help has run to its end in this period."),
+    "needs a comparison group at the form": lambda: _("Needs a comparison group at the form; none has been switched on."),
+    "nobody has said yet how much a tip saves": lambda: _("Nobody has said yet how much a tip saves."),
+    "no assumption has been moved": lambda: _("This estimate was made before assumptions were moved."),
+    "no view of a person who can be followed in this period": lambda: _("No view by a person we can follow in this period."),
+}

@@ -1,6 +1,7 @@
 """Sent mail holds people's words and addresses: it goes when it has done its work."""
 
 import datetime
+from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -20,3 +21,13 @@ def forget_old_mail(now: datetime.datetime | None = None) -> int:
     gone_mails, _ = MailJob.objects.filter(id__in=[row["id"] for row in mails]).delete()
     gone_notices, _ = Notice.objects.filter(id__in=[row["id"] for row in notices]).delete()
     return gone_mails + gone_notices
+
+
+def forget_mail(keys: Collection[str]) -> None:
+    """Delete these mails whatever their state, in the caller's transaction: for an address that must go before its time."""
+    MailJob.objects.filter(key__in=keys).delete()
+
+
+def sent_keys(keys: Collection[str]) -> set[str]:
+    """Which of these mails a mail server has taken."""
+    return set(MailJob.objects.filter(key__in=keys, state=MailJob.State.SENT).values_list("key", flat=True))

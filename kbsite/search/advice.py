@@ -7,12 +7,16 @@ counts as unknown by the same rule, so its absence tells nothing either.
 from __future__ import annotations
 
 import difflib
+import operator
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from kbsite.search import ranking
 from kbsite.search.analysis import fold, words
@@ -32,7 +36,9 @@ MOST_UNKNOWN_WORDS = 4
 LONG_WORD_CHARS = 7
 LIKENESS = 0.8
 _SAME_BEGINNING_CHARS = 3
-_READ_TITLES = 300
+_READ_DOCUMENTS = 300
+# What a document says in few words; running text is full of the typing errors of others, and long.
+_SHORT_TEXTS = ("title", "keywords", "summary", "headings")
 _CANDIDATES = 5
 # Documents of a candidate that are asked of their room; one that says yes is enough.
 _ASKED_DOCUMENTS = 10
@@ -52,7 +58,7 @@ NO_ADVICE = Advice()
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A word of titles, with some documents (row, key) that would vouch for it."""
+    """A word of short texts, with some documents (row, key) that would vouch for it."""
 
     word: str
     documents: tuple[tuple[int, Key], ...]
@@ -123,41 +129,43 @@ def _is_guessable(word: str) -> bool:
 
 
 def _much_alike(question: Question, word: str, pending: list[Key]) -> list[_Candidate]:
-    """The same with more than one letter wrong: words that begin alike, from a bounded number of visible titles."""
+    """The same with more than one letter wrong, or in no title: words that begin alike, from a bounded number of documents."""
     beginning = word[:_SAME_BEGINNING_CHARS]
-    titles = Document.objects.filter(
-        audience__in=question.audiences,
-        kind__in=question.kinds,
-        language=question.language,
-        title__icontains=beginning,
-    ).values_list("pk", "kind", "object_id", "title")
+    says_it = reduce(operator.or_, (Q(**{f"{name}__icontains": beginning}) for name in _SHORT_TEXTS))
+    documents = Document.objects.filter(
+        says_it, audience__in=question.audiences, kind__in=question.kinds, language=question.language
+    ).values("pk", "kind", "object_id", *_SHORT_TEXTS)
     holders: dict[str, list[tuple[int, Key]]] = defaultdict(list)
     waiting = set(pending)
-    for pk, kind, object_id, title in titles.order_by("-popularity", "pk")[:_READ_TITLES]:
-        if (kind, object_id) not in waiting:
-            for other in {one.surface for one in words(title, question.language) if one.surface.startswith(beginning)}:
-                holders[other].append((pk, (kind, object_id)))
+    for row in documents.order_by("-popularity", "pk")[:_READ_DOCUMENTS]:
+        key = (row["kind"], row["object_id"])
+        if key not in waiting:
+            for other in _short_words(row, question.language):
+                if other.startswith(beginning):
+                    holders[other].append((row["pk"], key))
     close = difflib.get_close_matches(word, holders, n=_CANDIDATES, cutoff=LIKENESS)
     return [_Candidate(other, tuple(holders[other][:_ASKED_DOCUMENTS])) for other in close]
 
 
 def _vouched(user: object, offered: dict[str, list[_Candidate]]) -> dict[str, str]:
-    """For each unknown word the first candidate that stands in a title which its room shows to this person, now.
+    """For each unknown word the first candidate that stands in a document which its room shows to this person, now.
 
     The index holds stems beside the words as written; only what was written may be offered.
     """
     documents = dict(document for candidates in offered.values() for one in candidates for document in one.documents)
     visible = visible_keys(user, documents.values())
-    written = {
-        pk: {word.surface for word in words(title, language)}
-        for pk, title, language in Document.objects.filter(pk__in=documents).values_list("pk", "title", "language")
-        if documents[pk] in visible
-    }
+    rows = Document.objects.filter(pk__in=documents).values("pk", "language", *_SHORT_TEXTS)
+    written = {row["pk"]: _short_words(row, row["language"]) for row in rows if documents[row["pk"]] in visible}
     corrections = {}
     for word, candidates in offered.items():
         vouched = (one.word for one in candidates if any(one.word in written.get(row, ()) for row, _ in one.documents))
         corrections[word] = next(vouched, "")
     return {word: other for word, other in corrections.items() if other}
+
+
+def _short_words(row: dict[str, Any], language: str) -> set[str]:
+    """The words of a document's short texts as they are written."""
+    return {word.surface for name in _SHORT_TEXTS for word in words(row[name], language)}
 
 
 def _rewritten(text: str, corrections: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -58,23 +58,36 @@ def _matching_spans(text: str, forms: Collection[str], language: str) -> list[tu
         # A few letters grow in lower case (the Turkish dotted I): then offsets would not fit, and nothing is marked.
         return []
     wanted = frozenset(forms)
-    matching: dict[str, str] = {}
-    for token in {token for written in set(written_words(lowered)) for token in _tokens_of(written)}:
-        word = word_of(token, language)
-        for form in (word.surface, word.base, *word.parts):
-            if form in wanted:
-                matching[token] = form
-                break
-    if not matching:
-        return []
-    longest_first = sorted(matching, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
-    return [(found.start(), found.end(), matching[found.group()]) for found in pattern.finditer(lowered)]
+    matching = {
+        token: next(form for form in held if form in wanted)
+        for written in set(written_words(lowered))
+        for token, held in _forms_by_token(written, language)
+        if not wanted.isdisjoint(held)
+    }
+    spans = [(start, end, form) for token, form in matching.items() for start, end in _whole_words(lowered, token)]
+    # Where one word lies in another ("laskutus" in "e-laskutus") the longer is marked.
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    marked: list[tuple[int, int, str]] = []
+    for span in spans:
+        if not marked or span[0] >= marked[-1][1]:
+            marked.append(span)
+    return marked
 
 
-@lru_cache(maxsize=50_000)
-def _tokens_of(written: str) -> tuple[str, ...]:
-    return tuple(tokens(written))
+@lru_cache(maxsize=100_000)
+def _forms_by_token(written: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    judged = [(token, word_of(token, language)) for token in tokens(written)]
+    return tuple((token, (word.surface, word.base, *word.parts)) for token, word in judged)
+
+
+def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        # A pattern for each text would take longer to compile than the text takes to search.
+        if not text[max(start - 1, 0) : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start, end
+        start = text.find(word, end)
 
 
 def _best_start(spans: list[tuple[int, int, str]]) -> int:

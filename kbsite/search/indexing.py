@@ -115,6 +115,20 @@ def _build_and_store(kind: SearchKind, ids: list[int]) -> None:
     delete_documents(kind_name=kind.name, ids=set(ids) - {item.object_id for item in built})
 
 
+def rebuild() -> int:
+    """Build every document and the text index anew. Returns how many documents there are. Raises IndexWriterBusy.
+
+    The changes that waited before it are part of what was built, so they are done; what failed to build goes on waiting.
+    """
+    kinds = [kind.name for kind in all_kinds()]
+    waited = list(Change.objects.filter(kind__in=kinds).values_list("id", flat=True))
+    rebuild_documents()
+    documents = rebuild_text_index()
+    for ids in batches(waited, DRAIN_ROWS):
+        Change.objects.filter(id__in=ids, attempts=0).delete()
+    return documents
+
+
 def rebuild_text_index() -> int:
     """Build the text index anew from the document rows, beside the living one. Returns how many documents it holds.
 

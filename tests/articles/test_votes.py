@@ -20,6 +20,10 @@ def address(article: ArticlePage) -> str:
     return f"/articles/vote/{article.pk}/"
 
 
+def reasons_of(vote: ArticleVote) -> list[str]:
+    return sorted(vote.reasons.values_list("reason", flat=True))
+
+
 def test_a_reader_without_an_account_votes_with_one_form(client, reset):
     response = client.post(address(reset), {"answer": "yes"})
     assert response.status_code == 302
@@ -33,10 +37,28 @@ def test_a_reader_without_an_account_votes_with_one_form(client, reset):
 
 
 def test_a_second_answer_changes_the_first(client, reset):
-    client.post(address(reset), {"answer": "yes", "reason": Reason.SAVED_A_CONTACT})
+    client.post(address(reset), {"answer": "yes", "reasons": [Reason.SAVED_A_CONTACT]})
     client.post(address(reset), {"answer": "no"})
     vote = ArticleVote.objects.get()
-    assert (vote.answer, vote.reason) == ("no", "")
+    assert (vote.answer, reasons_of(vote)) == ("no", [])
+
+
+def test_the_same_answer_once_more_leaves_what_was_said(client, reset):
+    said = {"answer": "no", "reasons": [Reason.NOT_MY_VERSION], "comment": "Version 9 here"}
+    client.post(address(reset), said)
+    client.post(address(reset), {"answer": "no"})
+    vote = ArticleVote.objects.get()
+    assert (reasons_of(vote), vote.comment) == ([Reason.NOT_MY_VERSION], "Version 9 here")
+    client.post(address(reset), {"answer": "no", "reasons": [Reason.SOMETHING_WRONG]})
+    vote.refresh_from_db()
+    assert (reasons_of(vote), vote.comment) == ([Reason.SOMETHING_WRONG], "")
+
+
+def test_after_a_reason_nothing_more_is_asked(client, reset):
+    client.post(address(reset), {"answer": "no"})
+    assert "I did this and it did not help" in client.get("/devices/reset/").content.decode()
+    client.post(address(reset), {"answer": "no", "reasons": [Reason.NOT_MY_VERSION]})
+    assert "I did this and it did not help" not in client.get("/devices/reset/").content.decode()
 
 
 def test_two_readers_are_two_votes_and_an_account_is_one_reader_on_all_devices(client, as_user, ana, reset):
@@ -92,11 +114,13 @@ def test_reading_sets_no_cookie_for_votes(client, reset):
 
 
 def test_reasons_belong_to_their_answer(client, reset):
-    answer = client.post(address(reset), {"answer": "yes", "reason": Reason.DID_NOT_WORK})
+    answer = client.post(address(reset), {"answer": "yes", "reasons": [Reason.DID_NOT_WORK]})
     assert answer.status_code == 422
     assert not ArticleVote.objects.exists()
-    assert client.post(address(reset), {"answer": "no", "reason": Reason.DID_NOT_WORK}).status_code == 302
-    assert ArticleVote.objects.get().reason == Reason.DID_NOT_WORK
+    assert (
+        client.post(address(reset), {"answer": "no", "reasons": [Reason.DID_NOT_WORK, Reason.HARD_TO_FOLLOW]}).status_code == 302
+    )
+    assert reasons_of(ArticleVote.objects.get()) == [Reason.DID_NOT_WORK, Reason.HARD_TO_FOLLOW]
 
 
 def test_personal_data_in_a_comment_is_masked_before_it_is_stored(client, reset):
@@ -116,6 +140,9 @@ def test_personal_data_in_a_comment_is_masked_before_it_is_stored(client, reset)
         ("040-123 4567", False),
         ("(09) 123 45678", False),
         ("x@y.fi", False),
+        ("my password: kissa1234", False),
+        ("from 10.44.3.21 it fails", False),
+        ("key ghp_16C7e42F292c6912E7710c838347Ae178B4a", False),
     ],
 )
 def test_masking_takes_contact_data_and_leaves_technical_words(text, is_kept):

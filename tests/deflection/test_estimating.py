@@ -12,8 +12,6 @@ from django.utils import timezone
 from deflection.ledger.assumptions import change_assumptions, current_assumptions
 from deflection.ledger.checking import faults_of
 from deflection.ledger.estimating import run_estimate
-from deflection.ledger.folding import fold_everything
-from deflection.ledger.maturing import mature_everything
 from deflection.ledger.rebuilding import start_ledger_over
 from deflection.models import (
     AppendOnlyError,
@@ -25,52 +23,22 @@ from deflection.models import (
     FoldedEpisode,
     RecurringIssue,
 )
-from tests.deflection.conftest import ARTICLE, MONDAY, OTHER_ARTICLE
+from tests.deflection.conftest import AFTER, ARTICLE, FIRST, LATER, MONDAY, OTHER_ARTICLE, READ, catch_up
 
 pytestmark = pytest.mark.django_db
-READ = {"dwell_s": 60, "scroll": 0.9, "words": 100}
-FIRST, AFTER = date(2026, 9, 1), date(2026, 10, 1)
-LATER = MONDAY + timedelta(days=60)
-
-
-def catch_up():
-    fold_everything(now=LATER)
-    mature_everything(now=LATER)
-
-
-@pytest.fixture
-def a_month(make_event, make_contact, vpn):
-    """200 readers of two needs, 60 of them asked at random: 30 yes, 20 no (8 of whom contact), 10 only looking."""
-    mail = RecurringIssue.objects.create(slug="mail", title="Mail is late")
-    since = MONDAY - timedelta(days=90)
-    vpn.content_links.create(content_kind="article", content_uuid=ARTICLE, valid_from=since)
-    mail.content_links.create(content_kind="article", content_uuid=OTHER_ARTICLE, valid_from=since)
-    for number in range(200):
-        person, minutes = f"p{number}", 20 * number
-        content = ARTICLE if number % 3 else OTHER_ARTICLE
-        make_event("qualified_read", person=person, minutes=minutes, content=content, payload=READ, language="en")
-        if number < 60:
-            answer = "yes" if number < 30 else "no" if number < 50 else "browsing"
-            make_event(
-                "prompt_answer", person=person, minutes=minutes + 2, content=content, language="en", payload={"answer": answer}
-            )
-        if 30 <= number < 38 or 100 <= number < 105:
-            make_contact(person=person, minutes=minutes + 60, channel="form" if number % 2 else "phone", agent_minutes=10)
-    make_contact(person="", channel="phone", minutes=900)
-    catch_up()
 
 
 def estimate(**options):
     return run_estimate(first=FIRST, after=AFTER, now=LATER, **options)
 
 
-def test_a_month_has_a_range_that_includes_zero_until_something_was_compared(a_month):
+def test_a_month_has_a_range_that_includes_zero_until_something_was_compared(asked_month):
     stage = estimate().result["stages"]["before_form"]
     assert stage["low"] <= 0 < stage["avoided"] < stage["high"]
     assert (stage["grade"], stage["is_headline"], stage["episodes"]) == ("modelled", False, 200)
 
 
-def test_stages_that_cannot_be_told_say_why_and_have_no_number(a_month):
+def test_stages_that_cannot_be_told_say_why_and_have_no_number(asked_month):
     stages = estimate().result["stages"]
     assert stages["at_form"]["undetermined"] == "needs a comparison group at the form"
     assert stages["at_form"]["avoided"] is None
@@ -110,7 +78,7 @@ def test_rates_come_from_a_quarter_and_episodes_from_the_month(make_event, make_
     assert asked_long_ago.result["stages"]["before_form"]["avoided"] is None
 
 
-def test_lines_strata_contents_and_the_stage_add_up_exactly(a_month):
+def test_lines_strata_contents_and_the_stage_add_up_exactly(asked_month):
     run = estimate()
     total = round(run.result["stages"]["before_form"]["avoided"] * 1_000_000)
     lines = run.credits.all()
@@ -128,7 +96,7 @@ def test_lines_strata_contents_and_the_stage_add_up_exactly(a_month):
     assert not ended & set(of_episode)
 
 
-def test_w19_a_late_call_takes_back_exactly_the_credit_of_its_episode(a_month, make_contact):
+def test_w19_a_late_call_takes_back_exactly_the_credit_of_its_episode(asked_month, make_contact):
     run = estimate()
     episode = FoldedEpisode.objects.get(follower="p:p150")
     credit = sum(run.credits.filter(episode_key=episode.key).values_list("micro_credits", flat=True))
@@ -144,7 +112,7 @@ def test_w19_a_late_call_takes_back_exactly_the_credit_of_its_episode(a_month, m
     assert sum(run.credits.values_list("micro_credits", flat=True)) == total - credit, "once"
 
 
-def test_a_touched_line_is_found_by_the_nightly_sums(a_month, make_contact):
+def test_a_touched_line_is_found_by_the_nightly_sums(asked_month, make_contact):
     run = estimate()
     make_contact(person="p150", minutes=20 * 150 + 60, channel="phone")
     catch_up()
@@ -159,7 +127,7 @@ def test_a_touched_line_is_found_by_the_nightly_sums(a_month, make_contact):
     assert faults_of(run)[-1] == "1 reversals are not what they reverse"
 
 
-def test_credit_goes_too_when_a_second_try_of_the_same_need_ends_with_a_contact(a_month, make_event, make_contact):
+def test_credit_goes_too_when_a_second_try_of_the_same_need_ends_with_a_contact(asked_month, make_event, make_contact):
     run = estimate()
     first = FoldedEpisode.objects.get(follower="p:p150")
     days = 20 * 24 * 60
@@ -170,7 +138,7 @@ def test_credit_goes_too_when_a_second_try_of_the_same_need_ends_with_a_contact(
     assert sum(run.credits.filter(episode_key=first.key).values_list("micro_credits", flat=True)) == 0
 
 
-def test_the_same_rows_and_seed_give_the_same_hashes_and_another_seed_another_range(a_month):
+def test_the_same_rows_and_seed_give_the_same_hashes_and_another_seed_another_range(asked_month):
     one, again, other = estimate(), estimate(), estimate(seed=7)
     assert (one.input_hash, one.output_hash) == (again.input_hash, again.output_hash)
     assert other.input_hash != one.input_hash
@@ -178,14 +146,14 @@ def test_the_same_rows_and_seed_give_the_same_hashes_and_another_seed_another_ra
     assert other.result["stages"]["before_form"]["avoided"] == one.result["stages"]["before_form"]["avoided"]
 
 
-def test_one_changed_answer_changes_what_goes_in(a_month, make_event):
+def test_one_changed_answer_changes_what_goes_in(asked_month, make_event):
     before = estimate()
     make_event("prompt_answer", person="p70", minutes=20 * 70 + 2, payload={"answer": "no"}, language="en")
     catch_up()
     assert estimate().input_hash != before.input_hash
 
 
-def test_a_new_set_of_assumptions_never_edits_an_old_one(a_month, olga):
+def test_a_new_set_of_assumptions_never_edits_an_old_one(asked_month, olga):
     run = estimate()
     shipped = dict(run.assumptions.values)
     changed = change_assumptions(values={"attempt_minutes": 20}, reason="Our own count of 60 calls", by=olga)
@@ -240,7 +208,7 @@ def call(*arguments):
     return out.getvalue()
 
 
-def test_the_command_tells_everything_as_json_and_folds_before(a_month, make_event):
+def test_the_command_tells_everything_as_json_and_folds_before(asked_month, make_event):
     make_event("vote", person="p180", minutes=20 * 180 + 3, payload={"answer": "yes"}, language="en")
     told = json.loads(call("estimate_deflection", "--from", "2026-09-01", "--to", "2026-09-30", "--json"))
     assert set(told["stages"]) == {"before_form", "before_form_visits", "at_form"}
@@ -256,7 +224,7 @@ def test_the_command_tells_everything_as_json_and_folds_before(a_month, make_eve
     assert all(low <= 0 for low in lows), "no content is above zero before anything was compared"
 
 
-def test_the_command_tells_one_line_a_stage(a_month):
+def test_the_command_tells_one_line_a_stage(asked_month):
     out = call("estimate_deflection", "--from", "2026-09-01", "--to", "2026-09-30")
     assert "before_form: about" in out
     assert "at_form: needs a comparison group" in out
@@ -267,7 +235,7 @@ def test_a_period_that_ends_before_it_begins_is_refused(db):
         call("estimate_deflection", "--from", "2026-09-30", "--to", "2026-09-01")
 
 
-def test_the_exported_ledger_adds_up_and_names_nobody(a_month):
+def test_the_exported_ledger_adds_up_and_names_nobody(asked_month):
     run = estimate()
     rows = [json.loads(line) for line in call("export_ledger", "--run", str(run.pk)).splitlines()]
     assert rows[0]["row"] == "run"
@@ -284,7 +252,7 @@ def test_the_exported_ledger_adds_up_and_names_nobody(a_month):
         call("export_ledger", "--run", "999999")
 
 
-def test_fewer_than_five_people_are_told_together(a_month, make_event):
+def test_fewer_than_five_people_are_told_together(asked_month, make_event):
     lonely = RecurringIssue.objects.create(slug="lonely", title="Only one has it")
     make_event("qualified_read", person="p9999", minutes=50, content=None, kind="", issue=lonely, payload=READ)
     make_event("qualified_read", person="p9998", minutes=50, issue=lonely, payload=READ, language="fi")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
         ("view_report", {"Agents", "Editors", "Owners"}),
         ("explain_rows", {"Owners"}),
         ("answer_contacts", {"Agents", "Owners"}),
+        ("import_contacts", {"Owners"}),
         ("change_recurringissue", {"Editors", "Owners"}),
     ],
 )

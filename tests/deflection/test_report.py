@@ -168,6 +168,12 @@ def test_a_period_that_does_not_exist_is_not_found(as_user, olga, bad):
     assert as_user(olga).get("/reports/", {"period": bad}).status_code == 404
 
 
+@pytest.mark.parametrize(("name", "leads_back"), [("2000-01", False), ("2000-W01", False), ("2000-02", True)])
+def test_the_first_period_leads_to_none_before_it(as_user, olga, name, leads_back):
+    page = as_user(olga).get("/reports/", {"period": name}).content.decode()
+    assert ('rel="prev"' in page) is leads_back
+
+
 @pytest.mark.parametrize("name", ["nothing", "contacts-wish", "read-then-asked-article-0"])
 def test_a_figure_that_does_not_exist_is_not_found(as_user, olga, name):
     assert as_user(olga).get(f"/reports/explain/{name}/").status_code == 404

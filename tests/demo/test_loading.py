@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.utils import timezone
 
-from articles.models import ArticlePage, ImportedArticle, SectionPage
+from articles.models import ArticleFlag, ArticlePage, ArticleSource, ArticleVote, ImportedArticle, SectionPage
 from deflection.models import Contact, Event, RecurringIssue, Resolution
 from forum.models import Board, Topic
 from kbsite.accounts.models import User
@@ -15,7 +15,20 @@ from kbsite.search.models import CoRead, LoggedSearch, PopularSearch, Promotion,
 from kbsite.visitors.keys import person_keys_of_account
 
 MODELS = (
-    *(ArticlePage, SectionPage, Topic, Board, Event, Contact, RecurringIssue, Resolution, User),
+    *(
+        ArticlePage,
+        ArticleFlag,
+        ArticleSource,
+        ArticleVote,
+        SectionPage,
+        Topic,
+        Board,
+        Event,
+        Contact,
+        RecurringIssue,
+        Resolution,
+        User,
+    ),
     *(LoggedSearch, Synonym, Promotion, PopularSearch, CoRead),
 )
 
@@ -31,7 +44,11 @@ def test_the_demo_comes_whole_once_and_goes_without_a_trace(client):
 
     call_command("load_demo")
     loaded = counts()
-    assert loaded["ArticlePage"] == 36
+    assert loaded["ArticlePage"] == 37  # twelve in three languages, and one that grew from an answer
+    assert (loaded["ArticleFlag"], loaded["ArticleSource"]) == (1, 1)
+    assert not ArticlePage.objects.filter(owner=None).exists()
+    assert loaded["ArticleVote"] > 100
+    assert ArticleVote.objects.latest("created_at").created_at < timezone.now()
     assert loaded["Topic"] == 15
     assert loaded["Event"] > 4_000
     assert loaded["Contact"] > 400

@@ -44,6 +44,9 @@ def prove(rounds: int, rng) -> dict:
         damage(rng, mark)
         counted[damage.__name__] += 1
         still, fresh = open_before.ask(), Child(answers).result()
+        if any(wrong(before, earlier, still, before)):
+            # It looks at the published state once a second; the second may have ended between two of these questions.
+            still = open_before.ask()
         open_before.close()
         told = [f"{damage.__name__}, round {number}: {what}" for what in wrong(before, earlier, still, fresh)]
         degraded += fresh["degraded"]

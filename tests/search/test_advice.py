@@ -35,6 +35,15 @@ def test_an_unknown_word_has_a_known_neighbour(help_pages, typed, better):
     assert meant(typed) == better
 
 
+def test_a_word_that_stands_in_a_summary_alone_is_offered_too(help_pages, indexed):
+    help_pages.write("Mail on a phone", summary="Synchronise the calendar as well")
+    help_pages.write("Mail on a computer", body="Or subscribe to a newsletter")
+    indexed()
+    assert meant("calandar") == "calendar"
+    # Running text is not searched for what looks alike.
+    assert meant("newslettre") == ""
+
+
 @pytest.mark.parametrize("typed", ["password", "reset password", "xqzyvw", "pas", "printer 12345", ""])
 def test_known_words_and_words_like_nothing_are_left_alone(help_pages, typed):
     assert meant(typed) == ""

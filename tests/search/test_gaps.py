@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kbsite.search.learning.export import harmless
 from kbsite.search.learning.gaps import gaps
 from kbsite.search.learning.meaning import lemmas_of
 from kbsite.search.models import LoggedSearch, PutAside
+from kbsite.text.sheets import harmless
 
 ADDRESS = "/admin/search_gaps/"
 

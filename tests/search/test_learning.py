@@ -22,13 +22,6 @@ SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605.1.15 (KHT
 ROBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
 
-@pytest.fixture(autouse=True)
-def empty_buffer():
-    buffer._waiting = buffer._Waiting()
-    yield
-    buffer._waiting = buffer._Waiting()
-
-
 @pytest.fixture
 def printers(notes, indexed):
     notes.write("Printer prints empty pages", content="article:1")

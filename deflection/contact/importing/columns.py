@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 FIELDS = (
     "external_id",
@@ -19,13 +20,30 @@ FIELDS = (
 )
 
 
+# Ways to write a time that other desks export; "" is ISO 8601.
+TIME_FORMATS = {
+    "": "2026-09-01 08:05, 2026-09-01T08:05:00+03:00",
+    "%d.%m.%Y %H:%M": "1.9.2026 8:05",
+    "%d.%m.%Y %H:%M:%S": "1.9.2026 8:05:00",
+    "%d/%m/%Y %H:%M": "01/09/2026 08:05",
+    "%d/%m/%Y %H:%M:%S": "01/09/2026 08:05:00",
+    "%m/%d/%Y %H:%M": "09/01/2026 08:05",
+    "%m/%d/%Y %H:%M:%S": "09/01/2026 08:05:00",
+}
+
+
 @dataclass(frozen=True)
 class ColumnMap:
-    """`columns`: foreign name -> field. `values`: (field, foreign word) -> our word. `fixed`: field -> the same for all."""
+    """`columns`: foreign name -> field. `values`: (field, foreign word) -> our word. `fixed`: field -> the same for all.
+
+    `zone` is for times that have none; `time_format` one of TIME_FORMATS.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    zone: ZoneInfo | None = None
+    time_format: str = ""
 
     def apply(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row in our words. In a mapped file other columns are somebody else's business; else they are kept and refused."""
@@ -40,8 +58,12 @@ class ColumnMap:
         return self.values.get((name, value), value) if isinstance(value, str) else value
 
 
-def column_map(*, columns: Iterable[str], values: Iterable[str], fixed: Iterable[str]) -> ColumnMap:
+def column_map(
+    *, columns: Iterable[str], values: Iterable[str], fixed: Iterable[str], zone: ZoneInfo | None = None, time_format: str = ""
+) -> ColumnMap:
     """From the command line's words. Raises ValueError with a sentence for what is none of ours."""
+    if time_format not in TIME_FORMATS:
+        raise ValueError(f"--time-format is one of {', '.join(filter(None, TIME_FORMATS))}, not {time_format!r}")
     value_map: dict[tuple[str, str], str] = {}
     for text in values:
         name, colon, change = text.partition(":")
@@ -53,6 +75,8 @@ def column_map(*, columns: Iterable[str], values: Iterable[str], fixed: Iterable
         columns={column: _known(name) for column, name in (_pair(text, "--map", "column=field") for text in columns)},
         values=value_map,
         fixed={_known(name): value for name, value in (_pair(text, "--set", "field=value") for text in fixed)},
+        zone=zone,
+        time_format=time_format,
     )
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from deflection.contact.importing.columns import FIELDS, column_map
+from deflection.contact.importing.columns import FIELDS, TIME_FORMATS, column_map
 from deflection.contact.importing.contacts import import_contacts
 from deflection.contact.importing.tables import rows_of
 from deflection.recording.jsonl import ImportCounts, objects_of
@@ -31,24 +31,32 @@ class Command(BaseCommand):
             "--set", action="append", default=[], metavar="FIELD=VALUE", help="the value of a field where the file has none"
         )
         parser.add_argument("--time-zone", default="", metavar="NAME", help="zone of times that have none (Europe/Helsinki)")
+        parser.add_argument(
+            "--time-format",
+            default="",
+            metavar="FORMAT",
+            help=f"how ts is written: {', '.join(filter(None, TIME_FORMATS))}".replace("%", "%%"),
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and count everything, write nothing")
 
-    def handle(self, *args: object, file: Path, source: str, dry_run: bool, time_zone: str, **options: list[str]) -> None:
+    def handle(self, *args: object, file: Path, source: str, dry_run: bool, time_zone: str, time_format: str, **options) -> None:
         counts = ImportCounts()
         try:
             zone = ZoneInfo(time_zone) if time_zone else None
-            columns = column_map(columns=options["map"], values=options["map_value"], fixed=options["set"])
+            columns = column_map(
+                columns=options["map"], values=options["map_value"], fixed=options["set"], zone=zone, time_format=time_format
+            )
             # A byte that is no UTF-8 makes its line unreadable, not the file.
             with file.open(encoding="utf-8", errors="replace", newline="") as lines:
                 read = objects_of if file.suffix in (".jsonl", ".ndjson") else rows_of
-                import_contacts(read(lines, counts), counts, source=source, columns=columns, zone=zone, is_dry_run=dry_run)
+                import_contacts(read(lines, counts), counts, source=source, columns=columns, is_dry_run=dry_run)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from error
         except ZoneInfoNotFoundError as error:
             raise CommandError(f"there is no time zone {time_zone!r}") from error
         except ValueError as error:
             raise CommandError(str(error)) from error
-        for number, reason in sorted(counts.refused):
+        for number, reason in sorted(counts.refused + counts.differing):
             self.stderr.write(f"line {number}: {reason}")
         self.stdout.write(f"{counts}{' (dry run: nothing was written)' if dry_run else ''}")
         if counts.refused:

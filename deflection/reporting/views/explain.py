@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deflection.permissions import can_open_rows
+from deflection.recording.erasures import erased_on
 from deflection.reporting.explaining import open_rows
+from deflection.reporting.register import ESTIMATED
 from deflection.reporting.report import figure_named
 from deflection.reporting.views.access import facts_of, for_report_readers
 
@@ -39,5 +41,7 @@ def explain(request: HttpRequest, name: str) -> HttpResponse:
             "opened": opened,
             "zone": facts.period.start.tzname(),
             "is_behind": facts.is_behind,
+            "erased_on": erased_on(facts.period.start),
+            "estimated": facts.run if figure.name.startswith(ESTIMATED) else None,
         },
     )

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from deflection.reporting.periods import month_of, week_of
+from deflection.permissions import can_publish_report
+from deflection.reporting.periods import month_of, period_named, week_of
 from deflection.reporting.report import build_report, series_named
 from deflection.reporting.views.access import facts_of, for_report_readers
 
@@ -22,7 +23,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "report": build_report(facts, user=request.user),
             "period": period,
+            "in_force": facts.run.published_id if facts.run else None,
+            "may_publish": not period.is_week and not is_running and can_publish_report(request.user),
             "is_running": is_running,
+            # An address of before 2000 is no period.
+            "has_before": period_named(period.before.name) is not None,
             "has_following": period.after <= today,
             # The other length of time that ends where this one does.
             "month": month_of(period.first) if period.is_week else period,

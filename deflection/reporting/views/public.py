@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticlePage
 from deflection.ledger.episodes import LOOK_AHEAD, VIEWS_AN_HOUR
+from deflection.ledger.exporting import LEAST_GROUP
+from deflection.ledger.forgetting import FOLLOWER_DAYS
 from deflection.models import ContentKind
 from deflection.recording.qualifying import LEAST_SCROLL, LEAST_SECONDS
+from deflection.recording.retention import EVENT_DAYS
 from forum.models import Topic
 
 
@@ -24,6 +27,9 @@ def how_we_measure(request: HttpRequest) -> HttpResponse:
             "least_seconds": round(LEAST_SECONDS),
             "least_scroll_percent": round(100 * LEAST_SCROLL),
             "views_an_hour": VIEWS_AN_HOUR,
+            "event_months": EVENT_DAYS // 30,
+            "key_days": FOLLOWER_DAYS,
+            "least_group": LEAST_GROUP,
         },
     )
 

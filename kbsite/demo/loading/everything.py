@@ -22,6 +22,7 @@ from kbsite.demo.loading.measured import load_issues, load_world
 from kbsite.demo.loading.people import demo_accounts, load_people, load_products
 from kbsite.demo.loading.searches import load_curation, load_searches, remove_searches
 from kbsite.demo.loading.topics import load_boards, load_topics, topic_references
+from kbsite.demo.loading.upkeep import load_upkeep, load_votes, written_up
 from kbsite.demo.world import simulate_world
 from kbsite.search.changes import mark_changed
 from kbsite.visitors.keys import person_keys_of_account
@@ -45,11 +46,14 @@ def load_everything(*, now: datetime | None = None, tell: Callable[[str], None] 
     load_boards()
     refused += load_topics(midnight=midnight, people=people)
     references = article_references() | topic_references()
+    tell("what the articles went through")
+    load_upkeep(today=now.date(), people=people)
     tell("recurring issues, eighteen weeks of visits and contacts")
     refused += load_issues(midnight=midnight, references=references)
     # A second loading must not simulate further days on top of the first: the world is made once.
     if not Event.objects.filter(source=SOURCE).exists():
         refused += load_world(simulate_world(now=now), references=references)
+    load_votes()
     tell("searches, synonyms and picks")
     load_curation()
     load_searches(midnight=midnight)
@@ -82,6 +86,8 @@ def remove_everything() -> dict[str, int]:
     removed["contacts"] = _delete(Contact.objects.filter(pk__in=list(contacts.values_list("pk", flat=True))))
     events = Event.objects.filter(source=SOURCE) | Event.objects.filter(person_key__in=_person_keys(accounts))
     removed["events"] = _delete(events | Event.objects.filter(source="site", external_id__in=made_up_for))
+    # Before the topics: an article that grew from an answer is known by its topic.
+    removed["articles"] = _remove_articles()
     topics = list(
         (
             Topic.objects.filter(pk__in=ImportedTopic.objects.filter(source=SOURCE).values("topic"))
@@ -96,7 +102,6 @@ def remove_everything() -> dict[str, int]:
         Board.objects.filter(slug__in=[row["slug"] for row in rows_of("boards.json")], topics__isnull=True)
     )
     removed["searches"] = remove_searches()
-    removed["articles"] = _remove_articles()
     slugs = [row["slug"] for row in rows_of("issues.jsonl") if "slug" in row]
     ContentIssue.objects.filter(issue__slug__in=slugs).delete()
     removed["issues"] = sum(_remove_issue(slug) for slug in reversed(slugs))
@@ -118,7 +123,7 @@ def _desk_tokens() -> list[uuid.UUID]:
 def _remove_articles() -> int:
     pages = ArticlePage.objects.filter(pk__in=ImportedArticle.objects.filter(source=SOURCE).values("page"))
     count = 0
-    for page in pages:
+    for page in [*pages, *written_up()]:
         page.delete()
         count += 1
     for row in rows_of("sections.json"):

@@ -54,9 +54,8 @@ def _nearness(corpus: Corpus, terms: Sequence[Term], openings: Sequence[list[str
 def _near_pairs(opening: list[str], place_of: dict[str, int], rarities: Sequence[float]) -> float:
     where: dict[int, list[int]] = {}
     for position, word in enumerate(opening):
-        place = place_of.get(word)
-        if place is not None:
-            where.setdefault(place, []).append(position)
+        if word in place_of:
+            where.setdefault(place_of[word], []).append(position)
     total = 0.0
     for place in range(len(rarities) - 1):
         second = where.get(place + 1)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, connection, transaction
+from django.db import DatabaseError, DataError, transaction
 
+from kbsite.jobs.soon import SoonAfter
 from kbsite.search.models import LoggedSearch
 
 logger = logging.getLogger(__name__)
@@ -39,14 +40,13 @@ class _Waiting:
 
 _lock = threading.Lock()
 _waiting = _Waiting()
-_timer: threading.Timer | None = None
 
 
 def add(row: LoggedSearch) -> None:
     """Take a row; returns at once."""
     with _lock:
         _waiting.rows[row.key] = row
-        _start_timer()
+    _write_soon()
 
 
 def change(key: uuid.UUID, **fields: Any) -> None:
@@ -58,7 +58,7 @@ def change(key: uuid.UUID, **fields: Any) -> None:
                 setattr(row, name, value)
         else:
             _waiting.changes.setdefault(key, _Change({})).fields.update(fields)
-        _start_timer()
+    _write_soon()
 
 
 def forget_log() -> None:
@@ -107,26 +107,14 @@ def _put_back(taken: _Waiting) -> None:
             newer = _waiting.changes.get(key)
             fields = waiting.fields | (newer.fields if newer else {})
             _waiting.changes[key] = _Change(fields, waiting.attempts)
-        if _waiting.rows or _waiting.changes:
-            _start_timer()
+        is_waiting = bool(_waiting.rows or _waiting.changes)
+    if is_waiting:
+        _write_soon()
 
 
-def _start_timer() -> None:
-    """One timer at a time, started by the first row after a flush: an idle process does nothing. The caller holds the lock."""
-    global _timer
-    if not settings.SEARCH_LOG_IN_BACKGROUND or (_timer is not None and _timer.is_alive()):
-        return
-    _timer = threading.Timer(FLUSH_SECONDS, _flush_in_background)
-    _timer.daemon = True
-    _timer.start()
+def _write_soon() -> None:
+    if settings.SEARCH_LOG_IN_BACKGROUND:
+        _flush_soon.start()
 
 
-def _flush_in_background() -> None:
-    global _timer
-    with _lock:
-        # Before the flush: what arrives while it writes starts the next one.
-        _timer = None
-    try:
-        flush_log()
-    finally:
-        connection.close()
+_flush_soon = SoonAfter(seconds=FLUSH_SECONDS, work=flush_log)

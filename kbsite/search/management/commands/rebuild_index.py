@@ -15,9 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, text_only: bool = False, **options) -> None:
         try:
-            if not text_only:
-                indexing.rebuild_documents()
-            documents = indexing.rebuild_text_index()
+            documents = indexing.rebuild_text_index() if text_only else indexing.rebuild()
             objects = engine().rebuild_models()
         except IndexWriterBusy as error:
             raise CommandError(f"{error}. Try again when it is done.") from error

@@ -1,0 +1,1 @@
+"""Contacts that other desks send by themselves: who may, and the endpoint that takes them."""

@@ -1,0 +1,1 @@
+"""What readers say at the end of articles, for the people who look after them."""
