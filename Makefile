@@ -3,13 +3,13 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-# Parallel test processes; browser journeys share one real site and stay together (loadgroup).
+# Parallel test processes (tests/scheduling.py says who runs what).
 JOBS ?= auto
 PYTEST_ARGS ?=
 # sample: a twentieth, for CI; all: everything, resumable.
 PROVE ?= all
 
-.PHONY: run setup test test-postgres test-conformance lint check bench prove messages third-party clean
+.PHONY: run setup test coverage test-postgres test-conformance lint check bench prove messages third-party clean
 
 export PORT DATA_DIR
 
@@ -39,12 +39,15 @@ $(VENV)/.dev-installed: requirements/dev.txt $(VENV)/.run-installed
 
 test: setup
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
 
 test-postgres: export DATABASE_URL := $(or $(DATABASE_URL),postgres:///postgres)
 test-postgres: export REDIS_URL := $(or $(REDIS_URL),redis://127.0.0.1:6379/5)
 test-postgres: setup
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) -m "services and not browser" $(PYTEST_ARGS)
+
+coverage: setup
+	$(BIN)/pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST_ARGS)
 
 test-conformance: setup
 	$(BIN)/pytest -n 0 --noconftest --ds=tests.search_conformance.settings tests/search_conformance/test_whoosh_backend.py

@@ -12,6 +12,7 @@ from kbsite.accounts.models import User
 from kbsite.accounts.roles import Role
 from kbsite.search.learning.buffer import forget_log
 from tests.migrated_database import fill_from_kept_copy, keep_copy
+from tests.scheduling import JOURNEYS, ByFile
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +37,24 @@ def is_transactional(item) -> bool:
     return bool(marker and marker.kwargs.get("transaction"))
 
 
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+
+def needs_database(item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test with real transactions empties the tables afterwards, also of what migrations put there: keep a copy to restore."""
+    """Journeys first: they take longest and stay in one process.
+
+    A test with real transactions empties the tables afterwards, also of what migrations put there: keep a copy to restore.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
     for item in items:
+        if needs_database(item):
+            item.add_marker(pytest.mark.services)
         if is_transactional(item):
             kept = {**item.get_closest_marker("django_db").kwargs, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**kept), append=False)

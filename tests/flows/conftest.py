@@ -1,4 +1,4 @@
-"""One real site and one real Chromium for all journeys; they run in one worker (xdist group "site")."""
+"""One real site and one real Chromium for all journeys; they run in one process (tests/scheduling.py)."""
 
 import os
 
@@ -16,7 +16,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/flows" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("site"))
             item.add_marker(pytest.mark.browser)
 
 

@@ -74,7 +74,7 @@ def test_contact_answer_solved(site, page_for, has_script):
     guest.get_by_label("Subject").fill(subject)
     if not has_script:
         guest.get_by_role("button", name="See answers first").click()
-        assert guest.locator("#answers details.similar").count() > 0
+        guest.locator("#answers details.similar").first.wait_for()
     guest.get_by_label("Message").fill("It drops in every call.")
     guest.get_by_label("E-mail").fill(address)
     guest.wait_for_timeout(WRITING)

@@ -57,7 +57,8 @@ def test_the_right_article_answers_before_the_question_is_asked(page_for, script
 def test_ask_post_reply_accept(page_for, site, script):
     mark = "with script" if script else "without script"
     title = f"The badge reader blinks violet {mark}"
-    asker = page_for("ana", java_script_enabled=script)
+    # A customer has five questions a day, and other journeys ask with Ana's.
+    asker = page_for("tomasz", java_script_enabled=script)
     asker.goto("/community/ask/")
     asker.locator("[name=title]").fill(title)
     asker.locator("[name=source]").fill("It blinks **violet**, and <script>alert(1)</script> the door stays shut.")
@@ -122,7 +123,7 @@ def test_contact_answer_solved_report_explain(page_for, site, script):
     assert solved_contacts(owner) == before + 1
     owner.goto(f"/reports/?period={this_month()}")
     owner.locator("a[href*='explain/solved-contacts']").first.click()
-    assert owner.locator("table tbody tr").count() >= 1
+    owner.locator("table tbody tr").first.wait_for()
 
 
 def test_an_agents_page_is_not_found_by_others(page_for):

@@ -11,7 +11,6 @@ import json
 import multiprocessing
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,11 +64,9 @@ def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.migrated_database import kept_in
+    from tests.migrated_database import start_from_kept_copy
 
-    kept = kept_in(BASE_DIR / ".pytest_cache" / "d" / "migrated")
-    if kept.exists():
-        shutil.copy(kept, connection.settings_dict["NAME"])
+    start_from_kept_copy(Path(connection.settings_dict["NAME"]))
     call_command("migrate", verbosity=0)
 
 

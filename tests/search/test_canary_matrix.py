@@ -19,8 +19,6 @@ from tests.conftest import make_person
 from tests.deflection.conftest import FIREFOX
 from tests.search import canaries
 
-pytestmark = pytest.mark.xdist_group("canaries")
-
 BEFORE_INDEXING, AFTER_INDEXING, WITHOUT_INDEX = "before the indexer ran", "after the indexer ran", "while there is no index"
 MOMENTS = (BEFORE_INDEXING, AFTER_INDEXING, WITHOUT_INDEX)
 ROLES = {

@@ -12,6 +12,7 @@ from django.test import override_settings
 from kbsite.shared_cache import SharedCache
 
 REDIS_URL = os.environ.get("REDIS_URL")
+pytestmark = pytest.mark.services
 needs_redis = pytest.mark.skipif(not REDIS_URL, reason="REDIS_URL names no Redis")
 
 

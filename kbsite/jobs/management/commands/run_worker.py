@@ -21,8 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="run every job one time and end")
+        parser.add_argument("--hurry", type=float, default=1.0, metavar="N", help="divide every pause by N (for tests)")
 
-    def handle(self, *args, once: bool = False, **options) -> None:
+    def handle(self, *args, once: bool = False, hurry: float = 1.0, **options) -> None:
         jobs = registered_jobs()
         if once:
             for job in jobs:
@@ -39,7 +40,7 @@ class Command(BaseCommand):
                 if stop.is_set():
                     break
                 if time.monotonic() >= due[job.name]:
-                    due[job.name] = time.monotonic() + self._run(job, failures)
+                    due[job.name] = time.monotonic() + self._run(job, failures) / hurry
             stop.wait(TICK)
 
     def _run(self, job: Job, failures: dict[str, int]) -> float:
