@@ -51,7 +51,6 @@ def main() -> None:
 
     django.setup()
     from kbsite.search.evaluation.site_engine import site_suggestions
-    from kbsite.search.registry import DocumentData
 
     articles = [
         row
@@ -59,20 +58,7 @@ def main() -> None:
         for row in rows(folder, name)
         if row.get("lang", "en") == "en"
     ]
-    documents = [
-        DocumentData(
-            object_id=number,
-            title=row["title"],
-            summary=words_of_markdown(row["description"] or ""),
-            headings=headings_of_markdown(row["body_markdown"]),
-            body=words_of_markdown(row["body_markdown"]),
-            language="en",
-            url="",
-            audience="public",
-            updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
-        )
-        for number, row in enumerate(articles, start=1)
-    ]
+    documents = [document_of(number, row) for number, row in enumerate(articles, start=1)]
     with site_suggestions(documents) as suggest:
         for chosen, file in LABELS.items():
             fitting = _labels(file)
@@ -80,6 +66,23 @@ def main() -> None:
             for label, body_of in (("title alone", lambda row: ""), ("title and text", lambda row: _plain(row["body"]))):
                 print(f"{chosen}, {len(fitting)}, {label}; at most {SHOWN} suggestions each")
                 print("\n".join(f"  {line}" for line in _told(suggest, questions, fitting, articles, body_of).lines()))
+
+
+def document_of(number: int, row: dict):
+    """A row of the shared articles as a search document."""
+    from kbsite.search.registry import DocumentData
+
+    return DocumentData(
+        object_id=number,
+        title=row["title"],
+        summary=words_of_markdown(row["description"] or ""),
+        headings=headings_of_markdown(row["body_markdown"]),
+        body=words_of_markdown(row["body_markdown"]),
+        language=row.get("lang") or "en",
+        url="",
+        audience="public",
+        updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )
 
 
 def _labels(file: str) -> dict[str, list[str]]:

@@ -1,9 +1,11 @@
 """Articles that may say it already: shown before anything is written."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
+from typing import TypeVar
 from uuid import UUID
 
 from articles.audiences import STEP
@@ -13,10 +15,10 @@ from articles.promoting.proposing import issue_statement
 from articles.promoting.source import AnswerSource
 from articles.searching import ARTICLE
 from kbsite.accounts.models import User
-from kbsite.search.hits import Hit
 from kbsite.search.querying import similar
 
 SHOWN = 4
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def near_duplicates(source: AnswerSource, *, user: User) -> list[Duplicate]:
     # The title alone finds an article of few words, the whole text one under another title.
     by_title = alike(title=issue_statement(source.title))
     by_text = alike(title=source.title, body=f"{source.question}\n\n{source.answer}")
-    hits = list({hit.object_id: hit for hit in _taking_turns(by_text, by_title)}.values())[:SHOWN]
+    hits = list({hit.object_id: hit for hit in taking_turns(by_text, by_title)}.values())[:SHOWN]
     found = ArticlePage.objects.visible_to(user).select_related("locale").in_bulk([hit.object_id for hit in hits])
     return [
         Duplicate(
@@ -46,7 +48,8 @@ def near_duplicates(source: AnswerSource, *, user: User) -> list[Duplicate]:
     ]
 
 
-def _taking_turns(first: list[Hit], second: list[Hit]) -> list[Hit]:
+def taking_turns(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
+    """The best of both, then the second best of both, and so on."""
     return [hit for pair in zip_longest(first, second) for hit in pair if hit is not None]
 
 

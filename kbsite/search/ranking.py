@@ -85,6 +85,8 @@ UNKNOWN_WORD_WEIGHT = 0.5
 # share of its title that the question explains. Of 40 questions of another site, judged by reading, .4 suggests two (one
 # rightly), .45 one (rightly); .5 suggests the same and loses a seventh of the right pages of the trilingual check.
 ABOUT_FLOOR = 0.45
+# A page that holds nearly all of a text's strongest words says the same, whatever the title of the text.
+SAME_TEXT_FLOOR = 0.9
 # Of one or two words no title can be explained.
 ABOUT_LEAST_TERMS = 3
 # "More like this": score in relation to the document's own score for its own strongest words.

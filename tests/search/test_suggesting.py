@@ -95,3 +95,16 @@ def test_a_page_that_only_mentions_the_question_is_no_suggestion(notes, indexed)
         {"title": "Cancel sticky keys", "body": "I press a key and it stays."},
     ):
         assert [hit.title for hit in querying.similar(user=AnonymousUser(), language="en", **how)] == ["Sticky keys"]
+
+
+def test_the_same_text_under_another_title_is_found(notes, indexed):
+    words = [f"part{number}x" for number in range(24)]
+    sentences = [f"The {one} touches the {other}." for one, other in zip(words, words[1:], strict=False)]
+    notes.write("Clean the inside of the machine", body=" ".join(sentences))
+    notes.write("Parts list", body="A drum, a tray and a lever.")
+    for number in range(10):
+        notes.write(f"Theme {number}", body="Colours of the page")
+    indexed()
+    again = " ".join(reversed(sentences[::2]))
+    hits = querying.similar(user=AnonymousUser(), title="What Jo told the visitors on Monday", body=again, language="en")
+    assert [hit.title for hit in hits] == ["Clean the inside of the machine"]

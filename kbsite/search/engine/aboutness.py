@@ -27,17 +27,30 @@ def score_likeness(corpus: Corpus, asked: Sequence[Term], *, title: str, body: s
     terms = likeness_terms(corpus, title, body, language) if body else asked
     floor = ranking.SIMILAR_TEXT_FLOOR if body else ranking.SIMILAR_FLOOR
     score = fitting(corpus, terms, language=language, floor=floor, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT)
-    keep_what_is_about(corpus, score, asked, also=terms, titles=titles)
+    keep_what_is_about(corpus, score, asked, also=terms, titles=titles, unless=_same_text(corpus, terms))
     return score
 
 
+def _same_text(corpus: Corpus, terms: Sequence[Term]) -> np.ndarray | None:
+    """Which documents hold all but every tenth of a text's strongest words: what it says stands there, under whatever title."""
+    if len(terms) < ranking.LIKENESS_TERMS:
+        return None
+    return score_terms(corpus, terms, unknown_weight=ranking.UNKNOWN_WORD_WEIGHT).coverage >= ranking.SAME_TEXT_FLOOR
+
+
 def keep_what_is_about(
-    corpus: Corpus, score: np.ndarray, asked: Sequence[Term], *, also: Collection[Term] = (), titles: Titles
+    corpus: Corpus,
+    score: np.ndarray,
+    asked: Sequence[Term],
+    *,
+    also: Collection[Term] = (),
+    titles: Titles,
+    unless: np.ndarray | None = None,
 ) -> None:
     """Set the score of documents that only mention the question to 0, in place.
 
     `asked` is the question itself; words of `also` (its longer text) may explain a title too. A question of one or two words
-    says too little about its subject: a document about it says more, and nothing is taken away.
+    says too little about its subject: a document about it says more, and nothing is taken away. What `unless` marks stays.
     """
     if len(asked) < ranking.ABOUT_LEAST_TERMS:
         return
@@ -53,7 +66,8 @@ def keep_what_is_about(
     corpus.know(place for terms in by_row.values() for term in terms for place in likely_places(term))
     forms = _forms(asked) | _forms(also)
     shares = np.array([_share(corpus, by_row.get(row, ()), forms) for row in rows], dtype=np.float32)
-    kept[held * shares < ranking.ABOUT_FLOOR] = 0
+    only_mentions = held * shares < ranking.ABOUT_FLOOR
+    kept[only_mentions if unless is None else only_mentions & ~unless[best]] = 0
     score[:] = 0
     score[best] = kept
 
