@@ -7,10 +7,12 @@ from articles.promoting.markdown_blocks import blocks_of, is_prose, joined
 from articles.promoting.source import AnswerSource
 from articles.promoting.tidying import LeftOut, tidy
 from kbsite.text.markdown import render_markdown
-from kbsite.text.plain import excerpt, plain_text
+from kbsite.text.plain import plain_text
 
 TITLE_CHARS = 150
 SUMMARY_CHARS = 220
+# Shorter ones are "Yes." and "That is it."
+SENTENCE_WORDS = 4
 PARTS = ("issue", "environment", "resolution", "cause")
 
 _BEFORE_TITLE = re.compile(
@@ -24,6 +26,20 @@ _AFTER_TITLE = re.compile(
     r"|\s*\[[^\]]{1,20}\]|[\s?!.…]+)+$",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"(?:how|what|why|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have|may|might"
+    r"|miten|kuinka|mikä|mitä|mitkä|miksi|missä|mistä|mihin|milloin|kuka|kenen|\w+(?:ko|kö)"
+    r"|hur|vad|varför|när|var|vilken|vilket|vilka|vem|är|kan|går|får|ska|finns|har|måste)\b",
+    re.IGNORECASE,
+)
+# The writer, the asker's question, or other posts.
+_ABOUT_THE_TALK = re.compile(
+    r"(?<!\w)(?:(?-i:I)(?:['’](?:m|d|ve|ll))?|my|me|mine|your (?:question|example|post|problem)"
+    r"|(?:the|this) (?:question|comments?|thread)|(?:my|the) (?:answer|comment|post) above|@\w+"
+    r"|minä|minun|minua|minulla|kysymy\w*|vastau\w* yllä|jag|mig|min|mitt|mina|frågan|inlägget)(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # What a reader compares their own machine with.
 _ENVIRONMENT = re.compile(
     r"\b(?:(?:Microsoft |MS )?(?:Windows(?: Server)?|macOS|Mac OS X?|iOS|iPadOS|Android|Ubuntu|Debian|Fedora|Office|Outlook|Excel"
@@ -79,18 +95,38 @@ def propose(source: AnswerSource) -> Proposal:
 
 
 def issue_statement(title: str) -> str:
-    """A topic's title as the issue in the customer's own words, without calls for help and question marks."""
-    words = " ".join(title.split())
-    words = _AFTER_TITLE.sub("", _BEFORE_TITLE.sub("", words)) or words
-    return (words[:1].upper() + words[1:])[:TITLE_CHARS]
+    """A topic's title as the issue in the customer's own words, without calls for help. A question stays one: "Is it good to
+    wait?" without its mark would be an answer."""
+    whole = _BEFORE_TITLE.sub("", " ".join(title.split())) or title
+    tail = _AFTER_TITLE.search(whole)
+    words = (whole[: tail.start()] if tail else whole) or whole
+    mark = "?" if tail and "?" in tail[0] and _QUESTION.match(words) else ""
+    return (words[:1].upper() + words[1:])[: TITLE_CHARS - len(mark)] + mark
 
 
 def _in_short(resolution: str) -> str:
-    """The first paragraph of the resolution, when it is one."""
+    """The first sentences of the resolution that say something to everybody, whole; none when it opens with a list or code."""
     first = next(iter(blocks_of(resolution)), "")
     if not is_prose(first):
         return ""
-    return excerpt(plain_text(render_markdown(first)), SUMMARY_CHARS)
+    sentences = _SENTENCE_END.split(" ".join(plain_text(render_markdown(first)).split()))
+    # Later ones lean on what was said before them.
+    begin = next((place for place, one in enumerate(sentences[:2]) if _says_something(one)), len(sentences))
+    said = ""
+    for sentence in sentences[begin:]:
+        if len(f"{said} {sentence}") > SUMMARY_CHARS or not _says_something(sentence):
+            break
+        said = f"{said} {sentence}".strip()
+    return said
+
+
+def _says_something(sentence: str) -> bool:
+    """Not "Yes.", nothing that only leads to what follows, and nothing about the writer or the thread."""
+    return (
+        len(sentence.split()) >= SENTENCE_WORDS
+        and not sentence.endswith((":", "…", "..."))
+        and not _ABOUT_THE_TALK.search(sentence)
+    )
 
 
 def _environment(source: AnswerSource, question: str) -> str:

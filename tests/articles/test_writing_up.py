@@ -1,12 +1,14 @@
 """An accepted reply becomes a draft: on one screen, each step with a way back, and nothing public before it is published."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from articles.models import ArticlePage, ArticleSource, Credit
 from articles.promoting.announcing import announce_published
 from articles.promoting.drafting import can_take_back, draft_from, send_to_review, take_back, update_from
-from articles.promoting.proposing import ArticleText, issue_statement, propose
+from articles.promoting.proposing import SUMMARY_CHARS, ArticleText, issue_statement, propose
 from articles.promoting.topics import find
 from forum.accepting import accept_reply
 from forum.arranging import save_board
@@ -108,10 +110,35 @@ def test_what_was_left_out_is_told(source):
         ("Apua: tulostin ei tulosta?", "Tulostin ei tulosta"),
         ("Hjälp! Skrivaren skriver inte ut, tack", "Skrivaren skriver inte ut"),
         ("?", "?"),
+        ("Is it wise to update today?", "Is it wise to update today?"),
+        ("miten vaihdan salasanan??", "Miten vaihdan salasanan?"),
+        ("Kan jag skriva ut hemifrån? Tack!", "Kan jag skriva ut hemifrån?"),
     ],
 )
 def test_the_title_is_the_issue_in_the_customers_words(title, statement):
     assert issue_statement(title) == statement
+
+
+@pytest.mark.parametrize(
+    ("opening", "short"),
+    [
+        ("Yes. Update to 4.2 and restart. Then the VPN stays.", "Update to 4.2 and restart. Then the VPN stays."),
+        ("Some possible ways:", ""),
+        ("I had this too. The tray was bent.", "The tray was bent."),
+        ("The answer to your question is no.", ""),
+        ("Take the tray out first. " + "Then look at every roller of the machine. " * 8, None),
+        ("Jag hade samma fel. Starta om skrivaren från menyn.", "Starta om skrivaren från menyn."),
+        ("- Update it", ""),
+    ],
+)
+def test_the_summary_is_whole_sentences_that_say_something_to_everybody(source, opening, short):
+    told = propose(replace(source, answer=f"{opening}\n\nMore below.")).text.summary
+    if short is None:
+        assert told.startswith("Take the tray out first. Then look")
+        assert told.endswith("machine.")
+        assert len(told) <= SUMMARY_CHARS
+    else:
+        assert told == short
 
 
 # The draft

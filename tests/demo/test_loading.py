@@ -44,7 +44,7 @@ def test_the_demo_comes_whole_once_and_goes_without_a_trace(client):
 
     call_command("load_demo")
     loaded = counts()
-    assert loaded["ArticlePage"] == 37  # twelve in three languages, and one that grew from an answer
+    assert loaded["ArticlePage"] == 43  # fourteen in three languages, and one that grew from an answer
     assert (loaded["ArticleFlag"], loaded["ArticleSource"]) == (1, 1)
     assert not ArticlePage.objects.filter(owner=None).exists()
     assert loaded["ArticleVote"] > 100
@@ -54,7 +54,7 @@ def test_the_demo_comes_whole_once_and_goes_without_a_trace(client):
     assert loaded["Contact"] > 400
     assert loaded["LoggedSearch"] > 250
     assert (loaded["Synonym"], loaded["Promotion"]) == (4, 1)
-    assert ImportedArticle.objects.filter(source="demo").count() == 36
+    assert ImportedArticle.objects.filter(source="demo").count() == 42
     assert not MailJob.objects.exists(), "old stories must not send mail today"
     answer = client.post("/account/login/", {"login": "ana@lumo.example", "password": PASSWORD})
     assert answer.status_code == 302
