@@ -16,6 +16,7 @@ class ArticlesConfig(AppConfig):
         from articles.promoting.candidates import renew_candidates
         from articles.promoting.topics import register_topics
         from articles.promoting.watching import look_at_sources
+        from articles.reusing.topics import register_topic_place
         from articles.searching import register_with_search
         from articles.sitemaps import ArticleSitemap, SectionSitemap
         from articles.upkeep.candidates import register_candidate_list
@@ -34,6 +35,7 @@ class ArticlesConfig(AppConfig):
         register_sitemap("articles", ArticleSitemap)
         register_sitemap("sections", SectionSitemap)
         register_topics()
+        register_topic_place()
         register_own_lists()
         register_candidate_list()
         register_broken_links()

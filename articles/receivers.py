@@ -9,8 +9,10 @@ from articles.models import ArticlePage, SectionPage
 from articles.promoting.origins import origin_named
 from articles.promoting.topics import KIND
 from articles.promoting.watching import look_at
+from articles.reusing.recording import forget_replies
+from articles.reusing.topics import PLACE
 from articles.searching import mark_article, mark_section, mark_tree
-from forum.models import AcceptedReply, NoLongerWorks
+from forum.models import AcceptedReply, NoLongerWorks, Post
 from forum.signals import acceptance_withdrawn, reply_accepted, solution_doubted
 
 
@@ -64,3 +66,8 @@ def section_deleted(sender, instance, **kwargs) -> None:
 def answer_changed(sender, post, **kwargs) -> None:
     """After the commit, and may be lost: the worker looks at every source anyway."""
     look_at(origin_named(KIND), [str(post.pk)])
+
+
+@receiver(post_delete, sender=Post)
+def reply_deleted(sender, instance, **kwargs) -> None:
+    forget_replies(place=PLACE, text_keys=[str(instance.pk)])

@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.urls import serve_pattern
 
 from articles import feeds
-from articles.views import crediting, fixing, flagging, home, section, serving, voting, writing_up
+from articles.views import crediting, fixing, flagging, home, reusing, section, serving, voting, writing_up
 
 
 class LanguageConverter:
@@ -46,6 +46,8 @@ article_urls = (
         path("flag/<int:article_id>/", flagging.flag, name="flag"),
         path("write-up/<int:pk>/", writing_up.written_up, name="written_up"),
         path("write-up/<slug:kind>/<slug:answer_key>/", writing_up.write_up, name="write_up"),
+        path("pick/<slug:place>/<str:key>/", reusing.pick, name="pick"),
+        path("answered-by/<slug:place>/<str:key>/", reusing.answered_by, name="answered_by"),
         path("credit/<int:pk>/", crediting.credit, name="credit"),
         path("<uuid:key>/", serving.permalink, name="permalink"),
         path("<uuid:key>/feed/", feeds.SectionFeed(), name="section_feed"),
@@ -58,7 +60,7 @@ urlpatterns = [
     path("", home.start, name="home"),
     path("articles/", include(article_urls)),
     # Before Wagtail's own, which asks the database 5 + 2 times a step of the path; see articles.views.serving.
-    re_path(serve_pattern, serving.serve_page),
+    re_path(serve_pattern, serving.serve_page, name="page"),
     # Names that Wagtail reverses: wagtail_serve, and the log-in of documents that a collection protects.
     path("", include(wagtail_urls)),
 ]

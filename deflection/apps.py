@@ -13,6 +13,7 @@ class DeflectionConfig(AppConfig):
         from deflection.contact.as_source import register_contacts
         from deflection.contact.forgetting import forget_old_words
         from deflection.contact.importing.working import advance_imports, forget_old_files
+        from deflection.contact.reusing import register_contact_place
         from deflection.contact.solving import ask_due_customers
         from deflection.ledger.checking import check_a_day
         from deflection.ledger.folding import fold_waiting
@@ -44,6 +45,7 @@ class DeflectionConfig(AppConfig):
         register_job("ledger-retention", every_seconds=3600.0, run=forget_old_episodes)
         register_reading("visits", contents_read_by_visits)
         register_contacts()
+        register_contact_place()
         register_worst_rated()
         register_questions("contacts", Questions(was_asked_about_contact, is_owed_a_question))
         register_notice_kind("contact_reply", icon="mail")

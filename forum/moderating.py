@@ -10,6 +10,7 @@ from forum.locking import locked_topic
 from forum.models import Board, Post, Topic
 from forum.permissions import check_can_ask_for_information, check_can_moderate
 from forum.telling import tell_of_hiding
+from forum.watching import tell_watchers
 from kbsite.accounts.models import User
 from kbsite.catalog.models import Product
 from kbsite.search.changes import mark_changed
@@ -27,14 +28,14 @@ def hide_post(*, post: Post, by: User, reason: str) -> None:
         hide_topic(topic=topic, by=by, reason=reason)
         return
     reason = _given(reason)
-    _set_post_hidden(post, topic, is_hidden=True, reason=reason)
+    _set_post_hidden(post, topic, by=by, is_hidden=True, reason=reason)
     tell_of_hiding(topic=topic, post=post, by=by, reason=reason)
 
 
 @transaction.atomic
 def unhide_post(*, post: Post, by: User) -> None:
     check_can_moderate(by)
-    _set_post_hidden(post, locked_topic(post.topic_id), is_hidden=False, reason="")
+    _set_post_hidden(post, locked_topic(post.topic_id), by=by, is_hidden=False, reason="")
 
 
 @transaction.atomic
@@ -42,14 +43,14 @@ def hide_topic(*, topic: Topic, by: User, reason: str) -> None:
     """Take a whole topic out of sight of everybody but moderators. Raises PermissionDenied, ValidationError."""
     check_can_moderate(by)
     reason = _given(reason)
-    _update(topic, is_hidden=True, hide_reason=reason)
+    _set_topic_hidden(topic, by=by, is_hidden=True, reason=reason)
     tell_of_hiding(topic=topic, post=topic.posts.get(number=1), by=by, reason=reason)
 
 
 @transaction.atomic
 def unhide_topic(*, topic: Topic, by: User) -> None:
     check_can_moderate(by)
-    _update(topic, is_hidden=False, hide_reason="")
+    _set_topic_hidden(topic, by=by, is_hidden=False, reason="")
 
 
 @transaction.atomic
@@ -85,19 +86,26 @@ def refile_topic(*, topic: Topic, by: User, board: Board, product: Product | Non
     _update(topic, board=board, product=product, language=language)
 
 
-def _update(topic: Topic, **fields: object) -> None:
+def _update(topic: Topic, **fields: object) -> Topic:
     locked = locked_topic(topic.pk)
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(fields))
     mark_changed(kind="topic", ids=[topic.pk])
     forget_counts()
+    return locked
 
 
-def _set_post_hidden(post: Post, topic: Topic, *, is_hidden: bool, reason: str) -> None:
+def _set_topic_hidden(topic: Topic, *, by: User, is_hidden: bool, reason: str) -> None:
+    changed = _update(topic, is_hidden=is_hidden, hide_reason=reason)
+    tell_watchers(topic=changed, posts=list(changed.posts.replies()), by=by)
+
+
+def _set_post_hidden(post: Post, topic: Topic, *, by: User, is_hidden: bool, reason: str) -> None:
     Post.objects.filter(pk=post.pk).update(is_hidden=is_hidden, hide_reason=reason)
     # Counters leave out what is hidden, and the acceptance of a hidden reply sleeps until it is shown again.
     recount_topic(topic)
+    tell_watchers(topic=topic, posts=[topic.posts.get(pk=post.pk)], by=by)
     mark_changed(kind="topic", ids=[topic.pk])
     forget_counts()
 

@@ -15,6 +15,7 @@ from forum.permissions import check_can_edit_post, check_can_reply, check_can_st
 from forum.signals import reply_posted, topic_started
 from forum.telling import tell_of_reply
 from forum.texts import Rendered, normal_title, render_post, topic_slug
+from forum.watching import tell_watchers
 from kbsite.accounts.models import User
 from kbsite.catalog.models import Product
 from kbsite.search.changes import mark_changed
@@ -103,6 +104,7 @@ def reply_to_topic(*, topic: Topic, by: User, source: str) -> Post:
     topic.save(update_fields=["post_count", "reply_count", "last_post_at", "state"])
     mark_changed(kind="topic", ids=[topic.pk])
     forget_counts()
+    tell_watchers(topic=topic, posts=[post], by=by)
     tell_of_reply(topic=topic, post=post, by=by)
     announce(reply_posted, sender=Post, topic=topic, post=post, by=by)
     return post
@@ -144,6 +146,7 @@ def edit_post(*, post: Post, by: User, source: str, title: str = "", tags: Seque
     post.edit_count += 1
     post.save(update_fields=["source", "html", "renderer_version", "edited_at", "edit_count"])
     mark_changed(kind="topic", ids=[topic.pk])
+    tell_watchers(topic=topic, posts=[post], by=by)
     return post
 
 

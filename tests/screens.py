@@ -42,6 +42,7 @@ PAGE_KINDS = (
     PageKind("my-contacts", "/contact/mine/", "ana"),
     PageKind("desk", "/contact/desk/", "ben"),
     PageKind("desk-contact", "on:/contact/desk/ a.desk-item", "ben"),
+    PageKind("answered-by", "on:/community/?which=unsolved main h2 a then main a[href*='answered-by']", "ben"),
     PageKind("notifications", "/notifications/", "ana"),
     PageKind("report", "/reports/", "olga"),
     PageKind("said", "on:/articles/ main a[href*='vpn-drops'] then aside a[href*='/reports/articles/']", "olga"),

@@ -2,6 +2,7 @@ from articles.models.article_fix import ArticleFix
 from articles.models.article_flag import CHOSEN_BY_PEOPLE, ArticleFlag, FlagOutcome, FlagReason
 from articles.models.article_link import ArticleLink, LinksRead
 from articles.models.article_page import ArticlePage, Confidence
+from articles.models.article_reuse import ArticleReuse
 from articles.models.article_source import ArticleSource, Credit
 from articles.models.article_tag import ArticleTag
 from articles.models.article_vote import REASONS_OF, Answer, ArticleVote, Reason, VoteReason
@@ -17,6 +18,7 @@ __all__ = [
     "CHOSEN_BY_PEOPLE",
     "ArticleFix",
     "ArticleFlag",
+    "ArticleReuse",
     "ArticleSource",
     "Credit",
     "FixRequest",

@@ -12,6 +12,7 @@ from articles.promoting.selectors import GrewFrom, grew_from
 from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
 from articles.rendering.links import addresses_of, resolve_links
+from articles.reusing.selectors import Reused, reuse_of
 from articles.selectors.facts import alike, facts_of
 from articles.selectors.related import related_articles
 from articles.selectors.rows import ArticleRow, article_rows
@@ -28,7 +29,8 @@ HONEST_TRANSLATION = 0.5
 
 @dataclass(frozen=True)
 class StaffNotes:
-    """What people who work here see beside an article. `review_is_late`: the day has passed."""
+    """What people who work here see beside an article. `review_is_late`: the day has passed. `reused` is a sign of life beside
+    that day: it never moves it, because who sends an article has seen that it fits, not that all of it still holds."""
 
     audience: str | None
     confidence: str
@@ -38,6 +40,7 @@ class StaffNotes:
     open_flags: tuple[ArticleFlag, ...]
     tally: Tally
     waiting_for_fix: int
+    reused: Reused
     may_edit: bool
 
 
@@ -134,6 +137,7 @@ def staff_notes(page: ArticlePage, *, user: Reader, today: datetime.date) -> Sta
         review_is_late=page.review_by is not None and page.review_by < today,
         tally=tally(page),
         waiting_for_fix=waiting_for(page),
+        reused=reuse_of(page.translation_key),
         open_flags=tuple(ArticleFlag.objects.filter(article_id=page.pk, closed_at__isnull=True).select_related("owner")),
         may_edit=page.permissions_for_user(user).can_edit(),
     )

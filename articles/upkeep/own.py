@@ -12,6 +12,7 @@ from wagtail.models import TaskState
 
 from articles.models import ArticleFlag, ArticlePage
 from articles.querysets import ArticleQuerySet
+from articles.reusing.selectors import Reused, reuse_of_each
 from articles.reviewing import DAYS_AHEAD
 from articles.upkeep.lists import Chosen, Row, WorkList, register_work_list
 
@@ -95,17 +96,29 @@ def _stale(chosen: Chosen) -> ArticleQuerySet:
 
 
 def _review_rows(articles: ArticleQuerySet, start: int, stop: int) -> list[Row]:
-    found = articles.select_related("owner", "locale").order_by("review_by", "pk")[start:stop]
+    found = list(articles.select_related("owner", "locale").order_by("review_by", "pk")[start:stop])
+    reused = reuse_of_each([one.translation_key for one in found])
     return [
         Row(
             title=one.title,
             language=one.locale.language_code,
-            why=_("Review by %(day)s") % {"day": date_format(one.review_by, "SHORT_DATE_FORMAT")},
+            why=_review_reason(one, reused.get(one.translation_key)),
             url=edit_address(one.pk),
             owner=owner_name(one),
         )
         for one in found
     ]
+
+
+def _review_reason(article: ArticlePage, reused: Reused | None) -> str:
+    """The day, and whether people are still answered with it: what is in use is worth the first look."""
+    day = _("Review by %(day)s") % {"day": date_format(article.review_by, "SHORT_DATE_FORMAT")}
+    if reused is None:
+        return day
+    words = ngettext(
+        "reused for %(questions)s question, on %(day)s", "reused for %(questions)s questions, last on %(day)s", reused.questions
+    )
+    return f"{day}; {words % {'questions': reused.questions, 'day': date_format(reused.last_at, 'SHORT_DATE_FORMAT')}}"
 
 
 def _flags(chosen: Chosen):

@@ -16,6 +16,7 @@ from deflection.contact.links import customer_path
 from deflection.contact.mailing import queue_copy_for_customer, queue_note_for_desk, queue_reply_for_customer
 from deflection.contact.permissions import check_can_answer
 from deflection.contact.references import make_reference
+from deflection.contact.reusing import record_reuse
 from deflection.issues.keeping import link_contact
 from deflection.ledger.changes import mark_contacts_changed
 from deflection.models import (
@@ -185,6 +186,7 @@ def reply_to_contact(
         created_at=now,
         form_token=form_token,
     )
+    record_reuse(message, by=by)
     contact.state = ContactState.OPEN if asks_customer else ContactState.ANSWERED
     contact.closed_at = None
     if not asks_customer and contact.answered_at is None:

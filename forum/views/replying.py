@@ -19,6 +19,7 @@ from forum.posting import edit_post, reply_to_topic
 from forum.quoting import quoted
 from forum.reading import visible_topic
 from forum.views.asking import preview_of
+from forum.views.inserting import is_looking, looked_for, words_so_far
 from forum.views.topic import address_of
 from kbsite.limits.taking import LimitReached
 from kbsite.text.markdown import TextTooLong
@@ -31,6 +32,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     draft_key = f"reply-{topic.pk}"
     if request.method != "POST":
         return _show_reply(request, topic, ReplyForm(initial={"source": _first_words(request, topic, draft_key)}))
+    if is_looking(request):
+        return _show_reply(request, topic, ReplyForm(initial=words_so_far(request)))
     form = ReplyForm(request.POST)
     if "preview" in request.POST:
         words = {"source": request.POST.get("source", "")}
@@ -62,6 +65,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     check_can_edit_post(request.user, post)
     if request.method != "POST":
         words = {"title": post.topic.title, "source": post.source, "tags": ", ".join(post.topic.tags.names())}
+        return _show_edit(request, post, EditForm(initial=words, for_question=post.is_question))
+    if is_looking(request):
+        words = words_so_far(request, ("title", "source", "tags"))
         return _show_edit(request, post, EditForm(initial=words, for_question=post.is_question))
     form = EditForm(request.POST, for_question=post.is_question)
     if "preview" in request.POST:
@@ -101,9 +107,11 @@ def _first_words(request: HttpRequest, topic: Topic, draft_key: str) -> str:
 
 def _show_reply(request: HttpRequest, topic: Topic, form: ReplyForm, *, status: int = 200, preview: str = "") -> HttpResponse:
     context = {"topic": topic, "form": form, "draft_key": f"reply-{topic.pk}", "preview": preview}
+    context["picker_words"] = looked_for(request)
     return render(request, "forum/reply/index.html", context, status=status)
 
 
 def _show_edit(request: HttpRequest, post: Post, form: EditForm, *, status: int = 200, preview: str = "") -> HttpResponse:
     context = {"post": post, "topic": post.topic, "form": form, "draft_key": f"edit-{post.pk}", "preview": preview}
+    context["picker_words"] = looked_for(request)
     return render(request, "forum/edit/index.html", context, status=status)

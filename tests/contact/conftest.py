@@ -112,7 +112,7 @@ def found(monkeypatch):
 
         monkeypatch.setattr("kbsite.search.querying.similar", lambda **asked: hits)
         monkeypatch.setattr("deflection.contact.suggesting.references_of", lambda hits: references)
-        for module in ("form", "suggestions", "desk"):
+        for module in ("form", "suggestions"):
             monkeypatch.setattr(f"deflection.contact.views.{module}.named_content", name)
         return contents
 

@@ -13,6 +13,9 @@ from forum.posting import reply_to_topic
 LIST_ANONYMOUS = 7
 TOPIC_ANONYMOUS = 8
 SIGNED_IN_MORE = 8
+# Moderators see drafts of write-ups; the desk also sees what answered the like before: where that was asked, what was reused
+# there, and those articles.
+STAFF_MORE = {"mo": 1, "ben": 6}
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +51,7 @@ def test_a_list_costs_the_same_with_2_topics_and_with_20(as_user, make_topics, a
     assert writes_in(many) == []
 
 
-@pytest.mark.parametrize("who", [None, "ana", "dov", "mo"])
+@pytest.mark.parametrize("who", [None, "ana", "dov", "mo", "ben"])
 def test_a_topic_costs_the_same_with_2_replies_and_with_18(as_user, topic, ben, ana, who, request):
     client = as_user(request.getfixturevalue(who) if who else None)
     for number in range(2):
@@ -58,7 +61,7 @@ def test_a_topic_costs_the_same_with_2_replies_and_with_18(as_user, topic, ben, 
         reply_to_topic(topic=topic, by=ben, source=f"Later reply {number}")
     many = queries_of(client, topic.get_absolute_url())
     assert len(few) == len(many)
-    assert len(many) <= TOPIC_ANONYMOUS + (SIGNED_IN_MORE if who else 0)
+    assert len(many) <= TOPIC_ANONYMOUS + (SIGNED_IN_MORE if who else 0) + STAFF_MORE.get(who, 0)
     assert writes_in(many) == []
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from deflection.contact.answering import classify_contact, close_contact, reopen_contact, reply_to_contact
-from deflection.contact.contents import named_content
 from deflection.contact.form_tokens import new_form_token
 from deflection.contact.forms import AnswerForm, ClassifyForm
 from deflection.contact.permissions import check_can_answer
@@ -22,6 +21,7 @@ from deflection.contact.selectors import DeskFilters, desk_contact, desk_page
 from deflection.contact.suggesting import suggestions_for
 from deflection.models import Contact, ContactKind
 from kbsite.catalog.models import Product
+from kbsite.text.markdown_links import markdown_link
 
 LIKELY_ANSWERS = 5
 
@@ -95,20 +95,15 @@ def classify(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _prepare_answer(request: HttpRequest, contact: Contact) -> HttpResponse:
-    """Nothing is sent: the page again, with the link put in or other articles found."""
+    """Nothing is sent: the page again, with the link put in, or with what the picker found."""
     text = request.POST.get("text", "")
-    with override(contact.language):  # the link leads to the page that the customer reads
-        content = named_content(request.POST.get("insert", ""), user=_reader_of(contact), language=contact.language)
-    if content is not None:
-        text = f"{text.rstrip()}\n\n{link_in_markdown(content.title, settings.SITE_URL + content.url)}\n".lstrip()
+    chosen = request.POST.get("insert", "").strip()
+    if chosen:
+        text = f"{text.rstrip()}\n\n{chosen}\n".lstrip()
     values = {"text": text, "minutes": request.POST.get("minutes", ""), "form_token": request.POST.get("form_token", "")}
-    return _one_page(request, contact, form=AnswerForm(initial=values), words=request.POST.get("words", ""))
-
-
-def link_in_markdown(title: str, url: str) -> str:
-    """A link whose title cannot break out of its brackets."""
-    escaped = "".join("\\" + character if character in "\\[]" else character for character in title)
-    return f"[{escaped}](<{url}>)" if " " in url or "(" in url else f"[{escaped}]({url})"
+    # Some databases refuse text with a zero character.
+    words = "" if chosen else request.POST.get("words", "")[:200].replace("\x00", " ").strip()
+    return _one_page(request, contact, form=AnswerForm(initial=values), words=words)
 
 
 def _contact_or_404(request: HttpRequest, reference: str) -> Contact:
@@ -154,8 +149,8 @@ def _one_page(
     with override(contact.language):  # as above: these addresses are put into the answer
         likely = suggestions_for(
             user=_reader_of(contact),
-            subject=words or contact.correspondence.subject,
-            text="" if words else first_words,
+            subject=contact.correspondence.subject,
+            text=first_words,
             language=contact.language,
             limit=LIKELY_ANSWERS,
         )
@@ -168,7 +163,7 @@ def _one_page(
             "page": page,
             "form": form or AnswerForm(initial={"form_token": str(new_form_token())}),
             "classify_form": classify_form or ClassifyForm(initial=classified),
-            "likely": likely,
+            "likely": [(one, markdown_link(one.hit.title, settings.SITE_URL + one.hit.url)) for one in likely],
             "words": words,
         },
         status=status,

@@ -1,5 +1,5 @@
 // Suggestions while typing: a WAI-ARIA combobox, nothing selected by itself. Without it the form searches.
-// <search-suggest data-url="…"><label><input></search-suggest>
+// <search-suggest data-url="…"><label><input></search-suggest>. Who does something else with what is chosen cancels "suggestion-chosen".
 
 const DEBOUNCE_MS = 150;
 const MIN_CHARS = 2;
@@ -75,7 +75,8 @@ class SearchSuggest extends HTMLElement {
   }
 
   open(option) {
-    if (option) location = option.dataset.href;
+    const chosen = new CustomEvent("suggestion-chosen", { bubbles: true, cancelable: true, detail: option });
+    if (option && this.dispatchEvent(chosen)) location = option.dataset.href;
   }
 
   key(event) {
