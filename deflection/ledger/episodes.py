@@ -84,7 +84,8 @@ class _Followers:
         self.links = links
         owners: dict[str, set[str]] = defaultdict(set)
         for event in events:
-            if event.person_key and event.visit_key:
+            # Who works here, or a script, at a customer's browser does not make its visit theirs.
+            if event.person_key and event.visit_key and event.actor_class == "person":
                 owners[event.visit_key].add(self.newest(event.person_key))
         # Signing in within a visit joins what came before it; a visit of two people (a shared desk) joins nothing.
         self.person_of_visit = {visit: next(iter(people)) for visit, people in owners.items() if len(people) == 1}

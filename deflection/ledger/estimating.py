@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg
+from django.db.models import Avg, Count
 from django.utils import timezone
 
 from deflection.content import parse_content
@@ -28,7 +28,17 @@ from deflection.ledger.folding import locked_position
 from deflection.ledger.moved import Moved, sensitivity_of
 from deflection.ledger.telling import hours_told, stage_told, told
 from deflection.ledger.units import Population, answers_of, linkages_of, population
-from deflection.models import AssumptionSet, Contact, CreditEntry, DailyCount, EstimateRun, LeftOutEvent, StratumSnapshot
+from deflection.models import (
+    ActorClass,
+    AssumptionSet,
+    Contact,
+    CreditEntry,
+    DailyCount,
+    EstimateRun,
+    Event,
+    LeftOutEvent,
+    StratumSnapshot,
+)
 
 SEED = 20261121
 # The two populations that are never mixed: people by account or agreement, and visits that are followed for their day only.
@@ -219,7 +229,10 @@ def _saved(stages: Mapping[str, StageEstimate], times: TimeAssumptions) -> dict[
 
 
 def _exclusions(span: Span) -> dict[str, int]:
-    found: dict[str, int] = {}
+    # Staff and robots of a feed are rows; of this site they are sums a day. Nobody of them is in any episode.
+    others = Event.objects.filter(ts__gte=span.start, ts__lt=span.end).exclude(actor_class=ActorClass.PERSON)
+    counted = others.order_by().values_list("actor_class").annotate(count=Count("id"))
+    found = {f"events_{actor}": count for actor, count in counted}
     rows = LeftOutEvent.objects.filter(ts__gte=span.start, ts__lt=span.end).values_list("reason", flat=True)
     for reason in rows.iterator(chunk_size=5_000):
         found[f"events_{reason}"] = found.get(f"events_{reason}", 0) + 1

@@ -97,12 +97,13 @@ def _next_batch(position: LedgerPosition, *, now: datetime, rows: int, lag: time
         lag = SAFETY_LAG if connection.vendor == "postgresql" else timedelta(0)
     keys, taken = Keys(), 0
     last_event, last_contact = position.event_id, position.contact_id
-    events = Event.objects.filter(id__gt=last_event).order_by("id").values_list("id", "received_at", "person_key", "visit_key")
-    for number, received_at, person, visit in events[:rows]:
+    events = Event.objects.filter(id__gt=last_event).order_by("id")
+    for number, received_at, actor, person, visit in events.values_list("id", "received_at", "actor_class", *_EVENT_KEYS)[:rows]:
         # Not skipped but waited for: what comes after it waits too.
         if lag and received_at > now - lag:
             break
-        keys.add(person=person, visit=visit)
+        if actor == "person":
+            keys.add(person=person, visit=visit)
         last_event, taken = number, taken + 1
     contacts = Contact.objects.filter(id__gt=last_contact).order_by("id").values_list("id", *_CONTACT_KEYS)
     for number, person, visit, address in contacts[:rows]:
@@ -113,6 +114,7 @@ def _next_batch(position: LedgerPosition, *, now: datetime, rows: int, lag: time
     return _Batch(keys, taken + len(changes), last_event, last_contact, [change.pk for change in changes])
 
 
+_EVENT_KEYS = ("person_key", "visit_key")
 _CONTACT_KEYS = ("person_key", "visit_key", "email_key")
 
 

@@ -104,12 +104,15 @@ def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
 
 def _through_events(fresh: Keys, found: Keys, crowded: Keys) -> None:
     for some in parts(fresh.people):
-        found.visits.update(
-            Event.objects.filter(person_key__in=some).exclude(visit_key="").values_list("visit_key", flat=True).distinct()
-        )
+        found.visits.update(_of_people(person_key__in=some).exclude(visit_key="").values_list("visit_key", flat=True).distinct())
     for some in parts(fresh.visits):
-        pairs = Event.objects.filter(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
+        pairs = _of_people(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
         _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
+
+
+def _of_people(**keys: object) -> QuerySet[Event]:
+    """Without staff and robots: they are no part of anybody's episode, and their keys lead nowhere."""
+    return Event.objects.filter(actor_class="person", **keys)
 
 
 def _through_contacts(fresh: Keys, found: Keys, crowded: Keys) -> None:
@@ -150,9 +153,9 @@ def _through_ended_episodes(crowded: Keys, found: Keys) -> None:
 def _events_of(reached: Keys, crowded: Keys) -> list[SeenEvent]:
     found: dict[int, SeenEvent] = {}
     for some in parts(reached.people):
-        _keep(found, seen_events(Event.objects.filter(person_key__in=some)), crowded.visits)
+        _keep(found, seen_events(_of_people(person_key__in=some)), crowded.visits)
     for some in parts(reached.visits):
-        of_visits = Event.objects.filter(visit_key__in=some)
+        of_visits = _of_people(visit_key__in=some)
         # Of a crowded visit only the keyless reads: the people are those that were reached otherwise.
         _keep(found, seen_events(of_visits.filter(Q(person_key="") | ~Q(visit_key__in=crowded.visits))), crowded.visits)
     return sorted(found.values(), key=lambda event: event.id)

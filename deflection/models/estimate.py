@@ -54,7 +54,7 @@ class StratumSnapshot(AppendOnly):
     """The counts that a run was computed from; they outlive the raw events."""
 
     run = models.ForeignKey(EstimateRun, on_delete=models.PROTECT, related_name="strata")
-    stage = models.CharField(max_length=16)
+    stage = models.CharField(max_length=32)
     arm = models.CharField(max_length=8, choices=Arm)
     need = models.CharField(max_length=60)
     language = models.CharField(max_length=5, blank=True)
@@ -80,7 +80,7 @@ class CreditEntry(AppendOnly):
     """A share of a run's total. Names its content by reference: a deleted content keeps its lines."""
 
     run = models.ForeignKey(EstimateRun, on_delete=models.PROTECT, related_name="credits")
-    stage = models.CharField(max_length=16)
+    stage = models.CharField(max_length=32)
     tier = models.CharField(max_length=12, blank=True)
     episode_key = models.CharField(max_length=24, blank=True)  # empty: what no single episode may carry
     content_kind = models.CharField(max_length=8, choices=ContentKind, blank=True)

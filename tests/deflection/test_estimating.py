@@ -22,6 +22,7 @@ from deflection.models import (
     Event,
     FoldedEpisode,
     RecurringIssue,
+    StratumSnapshot,
 )
 from tests.deflection.conftest import AFTER, ARTICLE, FIRST, LATER, MONDAY, OTHER_ARTICLE, READ, catch_up
 
@@ -43,6 +44,12 @@ def test_stages_that_cannot_be_told_say_why_and_have_no_number(asked_month):
     assert stages["at_form"]["undetermined"] == "needs a comparison group at the form"
     assert stages["at_form"]["avoided"] is None
     assert "no episode" in stages["before_form_visits"]["undetermined"]
+
+
+def test_the_names_of_all_stages_fit_their_columns(asked_month):
+    """SQLite takes longer words than the column has room for; PostgreSQL refused the whole estimate."""
+    for model in (StratumSnapshot, CreditEntry):
+        assert max(len(name) for name in estimate().result["stages"]) <= model._meta.get_field("stage").max_length
 
 
 def test_too_few_answers_are_told_with_how_many_are_missing(make_event):
