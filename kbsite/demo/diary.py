@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from deflection.simulation.luck import Luck
 from kbsite.demo.content import subjects, words_of
-from kbsite.demo.luck import Luck
 from kbsite.demo.truth import Person, SolvedAnswer, Truth
 
 CHANNELS, CHANNEL_SHARES = ("form", "mail", "phone", "chat", "desk_visit"), (46, 20, 19, 8, 7)

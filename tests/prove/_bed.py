@@ -53,10 +53,12 @@ def main(module: str, rounds: str, seed: str) -> None:
     django.setup()
     from kbsite.search.warming import warm
 
-    _migrate()
-    # Dictionaries are read once, before any process is forked.
-    warm()
-    result = importlib.import_module(module).prove(int(rounds), random.Random(int(seed)))
+    proof = importlib.import_module(module)
+    if getattr(proof, "HAS_SITE", True):
+        _migrate()
+        # Dictionaries are read once, before any process is forked.
+        warm()
+    result = proof.prove(int(rounds), random.Random(int(seed)))
     sys.stdout.write(json.dumps(result) + "\n")
 
 
