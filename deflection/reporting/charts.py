@@ -13,7 +13,7 @@ from deflection.estimation.xmr import Limits
 from deflection.reporting.series import Series
 from deflection.reporting.wording import number
 
-LEFT, RIGHT = 5.5, 91.0  # percent: room for the axis and for the names of the limits
+LEFT, RIGHT = 8.0, 98.0  # percent: the numbers of the axis stand on its lines, so that a phone has room for both
 TOP = 14
 # From a value to where it is drawn.
 Scale = Callable[[float], float]
@@ -168,21 +168,19 @@ def drawing(name: str, title: str, description: str, height: int, parts: Sequenc
     )
 
 
-def grid(top: float, y: Scale, *, left: float = LEFT, right: float = RIGHT) -> SafeString:
-    """Five lines from 0 to `top` with their numbers."""
+def grid(top: float, y: Scale) -> SafeString:
+    """Five lines from 0 to `top` with their numbers above them."""
     ticks = [top * step / 4 for step in range(5)]
     return format_html_join(
         "",
-        '<line class="grid" x1="{}%" x2="{}%" y1="{}" y2="{}"/><text x="{}%" y="{}" text-anchor="end">{}</text>',
-        ((left, right, f"{y(tick):.1f}", f"{y(tick):.1f}", left - 1, f"{y(tick) + 4:.1f}", number(tick)) for tick in ticks),
+        '<line class="grid" x1="0" x2="100%" y1="{}" y2="{}"/><text x="0" y="{}">{}</text>',
+        ((f"{y(tick):.1f}", f"{y(tick):.1f}", f"{y(tick) - 4:.1f}", number(tick)) for tick in ticks),
     )
 
 
 def _limit_lines(limits: Limits, y: Scale) -> SafeString:
     band = format_html(
-        '<rect class="band" x="{}%" width="{}%" y="{}" height="{}"/>',
-        LEFT,
-        RIGHT - LEFT,
+        '<rect class="band" x="0" width="100%" y="{}" height="{}"/>',
         f"{y(limits.upper):.1f}",
         f"{y(limits.lower) - y(limits.upper):.1f}",
     )
@@ -196,10 +194,8 @@ def _limit_lines(limits: Limits, y: Scale) -> SafeString:
     for value, words, css_class in lines:
         drawn.append(
             format_html(
-                '<line class="{}" x1="{}%" x2="{}%" y1="{}" y2="{}"/>',
+                '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>',
                 css_class,
-                LEFT,
-                RIGHT,
                 f"{y(value):.1f}",
                 f"{y(value):.1f}",
             )
@@ -208,7 +204,7 @@ def _limit_lines(limits: Limits, y: Scale) -> SafeString:
         if all(abs(y(value) - y(other)) >= LABEL_GAP for other in named):
             named.append(value)
             text = words % {"value": number(value)}
-            drawn.append(format_html('<text x="{}%" y="{}">{}</text>', RIGHT + 0.8, f"{y(value) + 4:.1f}", text))
+            drawn.append(format_html('<text x="100%" y="{}" text-anchor="end">{}</text>', f"{y(value) - 4:.1f}", text))
     return SafeString("".join(drawn))
 
 

@@ -77,7 +77,6 @@ class Report:
     left_out: Figure
     coverage: tuple[CoverageRow, ...]
     missing_channels: tuple[str, ...]
-    prompt_answers: int
     is_behind: bool
     modelled: Modelled | None = None  # None: the period has not been estimated
 
@@ -111,7 +110,6 @@ def build_report(facts: Facts, *, user: User | AnonymousUser) -> Report:
         left_out=followed.left_out(facts),
         coverage=tuple(_coverage_row(one) for one in facts.coverage),
         missing_channels=tuple(channel_name(channel) for channel in ContactChannel.values if channel not in known),
-        prompt_answers=sum(event.type == "prompt_answer" and event.actor_class == "person" for event in facts.answers),
         is_behind=facts.is_behind,
         modelled=build_modelled(facts, names),
     )

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from deflection.estimation.twins import LEAST_ANSWERS, LEAST_NO_ANSWERS
 from deflection.ledger.facts import Episode, LeftOut, SeenContact, SeenEvent, State
 from deflection.models import ContactChannel, ContactKind, CountReason
 from deflection.naming import ContentNames
@@ -207,17 +207,15 @@ def refusal_told(told: Mapping[str, Any]) -> str:
     if not reason:
         return ""
     if missing and reason.endswith("more answers"):
-        return ngettext(
-            "Needs %(missing)s more answer of readers who were asked at random.",
-            "Needs %(missing)s more answers of readers who were asked at random.",
-            missing,
-        ) % {"missing": number(missing)}
+        return _(
+            "It needs %(least)s answers of readers who were asked at random; in the 13 weeks up to the end of this time "
+            "came %(have)s."
+        ) % {"least": LEAST_ANSWERS, "have": number(LEAST_ANSWERS - missing)}
     if missing and reason.startswith("needs"):
-        return ngettext(
-            "Needs %(missing)s more answer of a reader whose problem was not solved.",
-            "Needs %(missing)s more answers of readers whose problem was not solved.",
-            missing,
-        ) % {"missing": number(missing)}
+        return _(
+            "It needs %(least)s readers who answered at random that it was not solved; in the 13 weeks up to the end of this "
+            "time came %(have)s."
+        ) % {"least": LEAST_NO_ANSWERS, "have": number(LEAST_NO_ANSWERS - missing)}
     return REASONS[reason]()
 
 

@@ -17,7 +17,8 @@ STAFFED_CHANNELS = ("phone", "chat", "desk_visit")
 # Working minutes of an agent: the middle of what was entered. Half of the contacts have none entered.
 MINUTES = {"problem": 11, "order": 6, "disruption": 4, "feedback": 3, "unclassified": 9}
 
-PROMPT_PROBABILITY = 0.2
+# Thirty answers are the least for an estimate; a month of the demo holds twice that.
+PROMPT_PROBABILITY = 0.4
 FALSE_YES = 0.04  # says solved out of politeness
 READING_WORDS_PER_S = 4.0
 
@@ -140,8 +141,8 @@ class Diary(Luck):
         self.contacts.append(row)
         if channel == "form" and visit:
             self.record("form_submitted", ts, person, visit, way="contact")
-        if kind in ("problem", "unclassified", "disruption") and self.is_lucky(0.3):
-            answer = self.rng.choices(("yes", "partly", "no"), (72, 14, 14))[0]
+        if kind in ("problem", "unclassified", "disruption") and self.is_lucky(0.45):
+            answer = self.rng.choices(("yes", "partly", "no", ""), (48, 10, 9, 33))[0]
             answered_at = ts + timedelta(days=self.rng.uniform(1, 4))
             if answered_at >= self.end:
                 return

@@ -66,7 +66,7 @@ class SolvedAnswer:
 
     channel: str
     external_id: str
-    answer: str  # "yes", "partly" or "no"
+    answer: str  # "yes", "partly", "no", or empty: asked, and silent
     answered_at: datetime
 
 

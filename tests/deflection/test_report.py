@@ -270,7 +270,7 @@ def test_w16_on_the_page_ordinary_fluctuation_is_called_that(make_contact, olga)
     made = report(olga)
     assert made.panels[0].heading == "Problems: ordinary fluctuation"
     assert (round(made.problems.series.limits.lower, 2), round(made.problems.series.limits.upper, 2)) == (35.07, 68.93)
-    assert made.problems.detail == "ordinarily 35 to 69 a week"
+    assert made.problems.detail == "about 36 a week; ordinarily 35 to 69"
 
 
 def test_a_signal_is_told_without_praise(make_contact, olga, as_user):

@@ -1,5 +1,7 @@
 """Contacts a week of one kind. The kinds are never added up: orders are good, feedback is welcome, disruptions are bad."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +45,7 @@ def contacts_of_kind(facts: Facts, kind: str) -> Figure:
         name=f"{PREFIX}{kind}",
         title=kind_plural(kind),
         value=number(total),
-        detail=_pace(weekly),
+        detail=_pace(weekly, facts, total),
         sentence=ngettext(
             "%(total)s contact of this kind arrived, in all channels that are known. Week by week: %(verdict)s.",
             "%(total)s contacts of this kind arrived, in all channels that are known. Week by week: %(verdict)s.",
@@ -94,12 +96,14 @@ def _by_channel(lists: tuple[RowList, ...], total: int) -> tuple[Term | str, ...
     return (*formula[1:], *(["="] if lists else []), Term(number(total), _("contacts"), is_result=True))
 
 
-def _pace(weekly: WeeklyCounts) -> str:
+def _pace(weekly: WeeklyCounts, facts: Facts, total: int) -> str:
+    """Beside a month's count a pace a week, because the limits are those of a week."""
     if isinstance(weekly.limits, Limits):
-        return _("ordinarily %(low)s to %(high)s a week") % {
-            "low": number(weekly.limits.lower),
-            "high": number(weekly.limits.upper),
-        }
+        limits = {"low": number(weekly.limits.lower), "high": number(weekly.limits.upper)}
+        weeks = (min(facts.period.end, facts.now) - facts.period.start) / timedelta(weeks=1)
+        if weeks <= 1:
+            return _("ordinarily %(low)s to %(high)s a week") % limits
+        return _("about %(pace)s a week; ordinarily %(low)s to %(high)s") % (limits | {"pace": number(total / weeks)})
     known = len(weekly.known)
     if known < LEAST_BASELINE:
         return _("%(weeks)s of the 12 weeks known") % {"weeks": number(known)}

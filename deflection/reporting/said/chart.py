@@ -30,7 +30,7 @@ def versions_chart(series: Series, *, today: datetime.date, title: str, descript
     def y(percent: float) -> float:
         return TOP + (bottom - TOP) * (1 - percent / TOP_PERCENT)
 
-    parts = [grid(TOP_PERCENT, y, left=LEFT, right=RIGHT)]
+    parts = [grid(TOP_PERCENT, y)]
     for _number, since, until, share, low, high in rows:
         if share is None:
             continue

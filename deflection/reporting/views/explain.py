@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from deflection.permissions import can_open_rows
@@ -39,7 +40,7 @@ def explain(request: HttpRequest, name: str) -> HttpResponse:
             "period": facts.period,
             "now": facts.now,
             "opened": opened,
-            "zone": facts.period.start.tzname(),
+            "zone": timezone.get_current_timezone_name(),
             "is_behind": facts.is_behind,
             "erased_on": erased_on(facts.period.start),
             "estimated": facts.run if figure.name.startswith(ESTIMATED) else None,

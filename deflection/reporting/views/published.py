@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -75,7 +76,7 @@ def published_explain(request: HttpRequest, number: int, name: str) -> HttpRespo
         raise Http404
     context |= {
         "figure": figure,
-        "zone": context["period"].start.tzname(),
+        "zone": timezone.get_current_timezone_name(),
         "estimated": found.run if name.startswith(ESTIMATED) else None,
         "may_open_rows": can_open_rows(request.user),
     }

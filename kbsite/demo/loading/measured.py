@@ -9,7 +9,7 @@ from deflection.contact.importing.columns import ColumnMap
 from deflection.contact.importing.contacts import import_contacts
 from deflection.contact.solving import answer_solved
 from deflection.issues.importing import import_issues
-from deflection.models import Contact, SolvedAnswer
+from deflection.models import Contact, Resolution, SolvedAnswer, SolvedQuestion
 from deflection.recording.importing import import_events
 from deflection.recording.jsonl import ImportCounts
 from kbsite.demo.content import rows_of
@@ -56,7 +56,9 @@ def load_solved_answers(world: World) -> None:
     }
     for answer in world.solved_answers:
         contact = contacts.get((answer.channel, answer.external_id))
-        if contact is not None:
+        if contact is not None and not answer.answer:
+            Resolution.objects.create(contact=contact, question=SolvedQuestion.CONTACT_MAIL, asked_at=answer.answered_at)
+        elif contact is not None:
             answer_solved(contact=contact, answer=SolvedAnswer(answer.answer), at=answer.answered_at)
 
 
