@@ -1,6 +1,6 @@
 """Response headers that hold for every page: what may run, and what may be kept by a cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,12 @@ ADMIN_POLICY = (
     "font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; "
     "object-src 'none'"
 )
+
+
+def policy_with_frames(origins: Iterable[str]) -> str:
+    """For the one page that holds players of these origins: nothing else may be framed, and nowhere else."""
+    return f"{PUBLIC_POLICY}; frame-src {' '.join(origins)}"
+
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -7,6 +7,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from articles.blocks.html import ImportedHtmlBlock
+from articles.blocks.video import VideoBlock
 
 WORDS = ["bold", "italic", "code", "link", "document-link"]
 LISTS = ["ol", "ul"]
@@ -100,6 +101,7 @@ class BodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     code = CodeBlock()
     image = PictureBlock()
+    video = VideoBlock()
     table = TableBlock(label=_("Table"), template="articles/blocks/table.html")
     attachment = AttachmentBlock()
     collapsible = CollapsibleBlock()

@@ -34,6 +34,10 @@ class ArticlePage(ReadablePage):
     body = StreamField(BodyBlock(required=False), blank=True, verbose_name=_("body"))
 
     products = ParentalManyToManyField("catalog.Product", blank=True, related_name="articles", verbose_name=_("applies to"))
+    # As the product's own people write them; nothing computes with it.
+    product_versions = models.CharField(
+        _("versions"), max_length=120, blank=True, help_text=_("Which versions of the products, such as “4.2 and later”.")
+    )
     tags = ClusterTaggableManager(through="articles.ArticleTag", blank=True, verbose_name=_("tags"))
 
     confidence = models.CharField(
@@ -86,7 +90,7 @@ class ArticlePage(ReadablePage):
         *ReadablePage.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("products"), FieldPanel("tags")], heading=_("Finding it")),
+        MultiFieldPanel([FieldPanel("products"), FieldPanel("product_versions"), FieldPanel("tags")], heading=_("Finding it")),
         InlinePanel("related_articles", heading=_("Related articles"), label=_("Article"), max_num=8),
     ]
     settings_panels = [

@@ -18,5 +18,6 @@ class ServedByView:
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         response = self.serve(request)
         # The admin shows the preview in a frame of its own; no other page may.
-        response.headers["Content-Security-Policy"] = PUBLIC_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        policy = response.headers.get("Content-Security-Policy", PUBLIC_POLICY)
+        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
         return response

@@ -13,7 +13,7 @@ from kbsite.text.markdown import RENDERER_VERSION
 from kbsite.text.plain import plain_text
 
 # Raise it when the same body gives other HTML.
-BODY_VERSION = 1
+BODY_VERSION = 2
 # The cache only saves work; files whose names change (a replaced picture) come right after this long.
 KEPT_SECONDS = 600
 # Words a minute of somebody who reads instructions on a screen; published means for prose are 200-260.
@@ -22,12 +22,13 @@ READING_SPEED = 200
 
 @dataclass(frozen=True)
 class RenderedBody:
-    """`html` still links by content; `links` are the contents it links to."""
+    """`html` still links by content; `links` are the contents it links to, `frames` the origins its videos may play from."""
 
     html: str
     headings: tuple[BodyHeading, ...]
     links: frozenset[str]
     word_count: int
+    frames: tuple[str, ...]
 
     @property
     def reading_minutes(self) -> int:
@@ -54,4 +55,11 @@ def render_body(page: ArticlePage, *, reader_language: str) -> RenderedBody:
     with override(language):
         made = "".join(block.render({"page": page}) for block in page.body)
     html, headings = decorate(link_by_content(made), language=language, reader_language=reader_language)
-    return RenderedBody(html=html, headings=headings, links=linked_keys(html), word_count=len(plain_text(made).split()))
+    videos = [block.value.video for block in page.body if block.block_type == "video"]
+    return RenderedBody(
+        html=html,
+        headings=headings,
+        links=linked_keys(html),
+        word_count=len(plain_text(made).split()),
+        frames=tuple(sorted({video.origin for video in videos if video is not None})),
+    )

@@ -39,6 +39,8 @@ def _html_of(kind: str, value: object) -> str:
             return "".join(f"<p>{escape(' '.join(str(cell or '') for cell in row))}</p>" for row in rows)
         case "attachment", dict():
             return f"<p>{escape(value.get('label') or '')}</p>"
+        case "video", dict():
+            return f"<p>{escape(value.get('title') or '')}</p>{value.get('transcript', '')}"
         case "collapsible", dict():
             return f"<p>{escape(value.get('title') or '')}</p>{value.get('text', '')}"
     return ""

@@ -13,8 +13,8 @@ from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
 from articles.rendering.links import addresses_of, resolve_links
 from articles.reusing.selectors import Reused, reuse_of
-from articles.selectors.facts import alike, facts_of
-from articles.selectors.related import related_articles
+from articles.selectors.facts import alike, facts_of, neighbours_of
+from articles.selectors.related import Beside, articles_beside
 from articles.selectors.rows import ArticleRow, article_rows
 from articles.selectors.tree import Crumb, Reader, crumbs_above
 from articles.selectors.versions import Versions, versions_of
@@ -48,7 +48,8 @@ class StaffNotes:
 class ArticleView:
     """`is_stale`: nobody has looked in time whether it still holds. `instead` is what to read when it is archived.
 
-    `body_html` is stored HTML that kbsite.text or Wagtail's rich text made, decorated and with its links resolved.
+    `body_html` is stored HTML that kbsite.text or Wagtail's rich text made, decorated and with its links resolved. `frames` are
+    the origins that its videos may play from.
     """
 
     page: ArticlePage
@@ -60,11 +61,12 @@ class ArticleView:
     word_count: int
     headings: tuple[BodyHeading, ...]
     body_html: str
+    frames: tuple[str, ...]
     crumbs: list[Crumb]
     versions: Versions
     products: tuple[Product, ...]
     tags: tuple[str, ...]
-    related: list[ArticleRow]
+    beside: Beside
     imported_from: ImportedArticle | None
     vote: ArticleVote | None
     fix_request: FixRequest | None
@@ -102,11 +104,19 @@ def article_view(
         word_count=body.word_count,
         headings=tuple(heading for heading in body.headings if heading.level == 2),
         body_html=resolve_links(body.html, addresses),
+        frames=body.frames,
         crumbs=crumbs_above(page.path, reader_language=language),
         versions=versions_of(ArticlePage, page.translation_key, user=user, reader_language=language),
         products=facts.products,
         tags=facts.tags,
-        related=related_articles(page, picked=facts.picked, alike=alike(page, user=user), user=user, language=language),
+        beside=articles_beside(
+            page,
+            picked=facts.picked,
+            alike=alike(page, user=user),
+            neighbours=neighbours_of(page, user=user),
+            user=user,
+            language=language,
+        ),
         imported_from=getattr(page, "imported_as", None),
         vote=vote,
         fix_request=request_of(vote) if vote is not None and vote.answer == Answer.NO else None,

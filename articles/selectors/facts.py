@@ -32,6 +32,14 @@ class ArticleFacts:
     has_sources: bool
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Contents beside a page in its section, in the order of the tree."""
+
+    before: UUID | None = None
+    after: UUID | None = None
+
+
 def facts_of(page: ArticlePage, *, is_preview: bool) -> ArticleFacts:
     if is_preview or not page.live_revision_id:
         return _read_facts(page)
@@ -44,6 +52,24 @@ def alike(page: ArticlePage, *, user: Reader) -> tuple[UUID, ...]:
         return ()
     level = len(audiences_for(user))
     return _kept(f"article-alike:{page.pk}:{page.live_revision_id}:{level}", lambda: _find_alike(page, user))
+
+
+def neighbours_of(page: ArticlePage, *, user: Reader) -> Neighbours:
+    """Whoever shows them filters by visibility again, as of now."""
+    if not page.live:
+        return Neighbours()
+    level = len(audiences_for(user))
+    return _kept(f"article-neighbours:{page.pk}:{page.live_revision_id}:{level}", lambda: _find_neighbours(page, user))
+
+
+def _find_neighbours(page: ArticlePage, user: Reader) -> Neighbours:
+    section = page.path[: -ArticlePage.steplen]
+    beside = ArticlePage.objects.visible_to(user).listed().filter(path__startswith=section, depth=page.depth)
+    keys = beside.values_list("translation_key", flat=True)
+    return Neighbours(
+        before=keys.filter(path__lt=page.path).order_by("-path").first(),
+        after=keys.filter(path__gt=page.path).order_by("path").first(),
+    )
 
 
 def _read_facts(page: ArticlePage) -> ArticleFacts:

@@ -11,6 +11,7 @@ from articles.structured import article_data
 from articles.voters import voter_key
 from kbsite.accounts.audience import audiences_for
 from kbsite.search.signals import content_opened
+from kbsite.security import policy_with_frames
 
 
 def show_article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
@@ -38,6 +39,8 @@ def show_article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         "json_ld": article_data(view) if view.is_public and not is_preview else None,
     }
     response = render(request, "articles/article/index.html", context)
+    if view.frames:
+        response.headers["Content-Security-Policy"] = policy_with_frames(view.frames)
     if not is_preview:
         article_viewed.send_robust(sender=ArticlePage, request=request, page=page)
         content_opened.send_robust(sender=ArticlePage, request=request, content=page.content_ref)

@@ -1,4 +1,4 @@
-// An article's page: copy buttons on code, the current line of the contents list, printing, focus on the thanks after a vote.
+// An article's page: copy buttons on code, the current line of the contents list, videos, pictures, printing, focus on the thanks after a vote.
 // Nothing here is needed to read or to vote.
 
 const article = document.querySelector("article[data-copy]");
@@ -45,6 +45,45 @@ if (lines.size) {
   document.addEventListener("scroll", mark, { passive: true });
   mark();
 }
+
+// A video is fetched from its host only now, after somebody has asked for it.
+for (const film of document.querySelectorAll("figure.video")) {
+  const button = film.querySelector("[data-play]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const player = document.createElement("iframe");
+    player.title = film.dataset.title;
+    player.allow = "autoplay; fullscreen; picture-in-picture";
+    // Some hosts refuse players that do not say which site they are on; the page's own address stays here.
+    player.referrerPolicy = "strict-origin";
+    player.src = film.dataset.player;
+    film.querySelector(".video-face").replaceWith(player);
+    player.focus();
+  });
+}
+
+// Pictures enlarge in place; without this they open by themselves.
+article?.addEventListener("click", (event) => {
+  const link = event.target.closest("a.zoom");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const small = link.querySelector("img");
+  const caption = link.closest("figure").querySelector("figcaption");
+  const dialog = Object.assign(document.createElement("dialog"), { className: "dialog zoomed", lang: article.querySelector("[lang]").lang });
+  dialog.setAttribute("aria-label", small.alt || caption?.textContent || link.textContent);
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "button button-sm", textContent: article.dataset.close });
+  const header = document.createElement("header");
+  header.append(Object.assign(document.createElement("span"), { textContent: caption?.textContent ?? "" }), close);
+  dialog.append(header, Object.assign(document.createElement("img"), { src: link.href, alt: small.alt }));
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (press) => press.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+});
 
 const print = document.querySelector("[data-print]");
 if (print) {
