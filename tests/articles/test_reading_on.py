@@ -137,6 +137,7 @@ def test_a_preview_may_play_its_video_in_the_admins_frame(devices):
     policy = response.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in policy
     assert "frame-src https://www.youtube-nocookie.com" in policy
+    assert "<recently-viewed" not in response.content.decode()
 
 
 def test_the_words_of_a_video_are_found(devices):
