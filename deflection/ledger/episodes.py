@@ -262,17 +262,20 @@ def _give_homes(homeless: list[SeenEvent], drafts: list[_Draft]) -> None:
 
 
 def _pogoed(events: list[SeenEvent]) -> set[int]:
-    """Views after which the reader was back at the results, or at the next one, within 20 seconds."""
+    """Views after which the reader was back at the results, or at the next one, within 20 seconds; and their beacons."""
     pogoed: set[int] = set()
+    left: set[str] = set()  # contents whose latest view was such a one
     for place, event in enumerate(events):
-        if event.type != "view":
-            continue
-        for later in events[place + 1 :]:
-            if later.ts - event.ts > POGO:
-                break
-            if later.type in _BACK_TO_RESULTS and later.content != event.content:
-                pogoed.add(event.id)
-                break
+        if event.type == "view":
+            left.discard(event.content)
+            for later in events[place + 1 :]:
+                if later.ts - event.ts > POGO:
+                    break
+                if later.type in _BACK_TO_RESULTS and later.content != event.content:
+                    left.add(event.content)
+                    break
+        if event.type in _READS and event.content in left:
+            pogoed.add(event.id)
     return pogoed
 
 
@@ -286,21 +289,21 @@ def _exposures(events: list[SeenEvent], pogoed: set[int]) -> list[Exposure]:
 
 def _exposure(content: str, events: list[SeenEvent], pogoed: set[int]) -> Exposure:
     answer = next((answer_of(event) for event in reversed(events) if answer_of(event)), "")
-    dwells = [float(event.payload["dwell_s"]) for event in events if "dwell_s" in event.payload]
     views = [event for event in events if event.type == "view"]
-    is_read = any(_is_read(event) for event in events)
+    # A tab that comes back unread, days after, must not lengthen the wait for a contact.
+    told = [event for event in events if answer_of(event) or (event.id not in pogoed and _is_read(event))]
     left_out = None
     # An answer outweighs the clock: who says that it solved the problem has read it.
     if not answer:
         if views and all(view.id in pogoed for view in views):
             left_out = LeftOut.POGO
-        elif not is_read:
-            left_out = LeftOut.BOUNCE if dwells else LeftOut.NO_BEACON
+        elif not told:
+            left_out = LeftOut.BOUNCE if any("dwell_s" in event.payload for event in events) else LeftOut.NO_BEACON
     return Exposure(
         content=content,
         first_ts=events[0].ts,
-        last_ts=events[-1].ts,
-        dwell_s=max(dwells, default=0.0),
+        last_ts=(told or events)[-1].ts,
+        dwell_s=max((float(event.payload.get("dwell_s", 0)) for event in events if event.id not in pogoed), default=0.0),
         scroll=max((float(event.payload.get("scroll", 0)) for event in events), default=0.0),
         answer=answer,
         left_out=left_out,

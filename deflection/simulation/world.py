@@ -17,7 +17,7 @@ from deflection.simulation.luck import Luck
 from deflection.simulation.parameters import SPONTANEOUS, WorldParameters, draw_parameters
 from deflection.simulation.truth import NeedTruth, SimulatedWorld
 
-# The worlds of docs/proof/worlds_compared.json begin with it. Drawn before any of them was looked at.
+# The worlds of `make prove` begin with it. Drawn before any of them was looked at.
 PUBLISHED_SEED = 984192
 # A fixed past, so that a seed means the same world on any day.
 END = datetime(2026, 7, 1, tzinfo=UTC)

@@ -219,6 +219,26 @@ def test_bounce_pogo_and_pages_without_script_are_no_reads(world):
     }
 
 
+def test_a_restored_tab_or_a_page_left_at_once_does_not_lengthen_the_wait_for_a_contact(world):
+    world.read(A)
+    before = world.fold().episodes[0]
+    world.event("view", hours=20, content=A)
+    world.read(A, hours=22, dwell_s=3)
+    (after,) = world.fold().episodes
+    assert (after.last_exposure_ts, after.window_ends) == (before.last_exposure_ts, before.window_ends)
+    world.read(A, hours=23)
+    assert world.fold().episodes[0].window_ends > before.window_ends
+
+
+def test_back_at_the_results_and_later_left_at_once_is_no_read(world):
+    world.read(A, dwell_s=12)
+    world.event("search", hours=15 / 3600)
+    world.read(A, hours=2, dwell_s=3)
+    folded = world.fold()
+    assert not folded.episodes
+    assert folded.left_out_events[LeftOut.BOUNCE] == (1, 2, 4, 5)
+
+
 def test_who_says_that_it_solved_the_problem_has_read_it(world):
     world.read(A, dwell_s=3)
     world.event("vote", hours=0.01, content=A, payload={"answer": "yes"})
