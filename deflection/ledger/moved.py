@@ -82,7 +82,9 @@ Variants = Mapping[str, Sequence[tuple[float | None, Variant]] | Undetermined]
 
 def _variants(moved: Moved, base: Variant, at_base: float) -> Variants:
     told_apart = _Contacts(moved)
-    interval = factor_posterior(factor_estimates(moved.inputs.effects)).interval()
+    # The factor of all needs together, as in the headline; that of a single one may lie further out.
+    posterior = factor_posterior(factor_estimates(moved.inputs.effects))
+    extremes = [posterior.quantile_of_mean(share) for share in (0.05, 0.95)]
 
     def with_contacts(weigh: Callable[[Episode], float]) -> Variant:
         return replace(base, strata=_strata_with(moved, weigh))
@@ -94,7 +96,7 @@ def _variants(moved: Moved, base: Variant, at_base: float) -> Variants:
         "look_ahead_days": [(days, with_contacts(told_apart.within(days))) for days in LOOK_AHEAD_DAYS],
         "any_contact": [(None, with_contacts(told_apart.of_any_issue()))],
         "linked_share": [(shift, with_contacts(told_apart.weighted(shift))) for shift in (-SHARE_SHIFT, SHARE_SHIFT)],
-        "factor": [(round(one, 3), replace(base, factor=one)) for one in (interval.low, interval.high)],
+        "factor": [(round(one, 3), replace(base, factor=one)) for one in extremes],
         "with_visits": visits if isinstance(visits, Undetermined) else [(None, replace(base, added=visits.avoided))],
         "with_unidentified": others if isinstance(others, Undetermined) else [(None, replace(base, added=others))],
     }

@@ -170,10 +170,14 @@ def test_base_values_stand_in_the_rows_and_the_extremes_are_theirs(estimated):
     }  # fmt: skip
 
 
-def test_the_factor_moves_from_zero_to_one_and_a_half(estimated):
+def test_the_factor_of_all_needs_moves_within_the_headline(estimated):
     at = row_of(estimated, "factor")["at"]
-    assert [one["value"] for one in at] == [pytest.approx(-0.07, abs=0.01), pytest.approx(1.47, abs=0.01)]
-    assert at[0]["avoided"] < 0 < at[1]["avoided"]
+    assert [one["value"] for one in at] == [
+        pytest.approx(0.7 - 1.645 * 0.4, abs=0.001),
+        pytest.approx(0.7 + 1.645 * 0.4, abs=0.001),
+    ]
+    stage = estimated.result["stages"]["before_form"]
+    assert stage["low"] <= at[0]["avoided"] < stage["avoided"] < at[1]["avoided"] <= stage["high"]
 
 
 def test_a_shorter_look_ahead_drops_late_contacts_and_a_longer_one_finds_more(asked_month, make_contact):
