@@ -7,8 +7,9 @@ A credit is a share of a total that exists for a group only: no line says that t
 Source: the chain rule; largest remainder (Hamilton) for whole numbers, ties by position.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import floor, isfinite, prod
 
 from deflection.estimation.episodes import EpisodeUnit, StratumKey, tier_of
@@ -16,7 +17,7 @@ from deflection.estimation.twins import ModelledStratum
 from deflection.estimation.types import MICRO, Stage, Tier
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CreditLine:
     """A share of the total. Without an episode: what no single episode may carry (it still counts in every sum)."""
 
@@ -87,27 +88,55 @@ def split_stage(
     stage: Stage,
     total_contacts: float,
     strata: Sequence[ModelledStratum],
-    units: Sequence[EpisodeUnit],
+    units: Iterable[EpisodeUnit],
     solve_rates: Mapping[str, float],
     solved_share_of_silent: float = 1.0,
-) -> list[CreditLine]:
-    """All lines of one stage; their sum is the stage's total in micro-credits, exactly.
+) -> Iterator[CreditLine]:
+    """All lines of one stage, stratum by stratum; their sum is the stage's total in micro-credits, exactly.
 
-    `units` are capped units of the stage. Strata weigh by their modelled contacts, episodes by their tier. A total below zero
-    (content that made people contact) is one line of nobody: no content gets credit then.
+    `units` are capped units, needs in ascending order: those of one need are held at a time. Strata weigh by their modelled
+    contacts, episodes by their tier. A total below zero (content that made people contact) is one line of nobody: no content
+    gets credit then. Raises ValueError when the needs are in another order.
     """
     total = to_micro(total_contacts)
     modelled = sorted(strata, key=lambda one: one.stratum)
     if total <= 0 or not any(one.contacts > 0 for one in modelled):
-        return [CreditLine(None, "", "", None, stage, total)] if total else []
-    of_stratum: dict[StratumKey, list[EpisodeUnit]] = {}
-    for unit in sorted(units, key=lambda one: one.key):
-        if unit.stage == stage:
-            of_stratum.setdefault(unit.stratum, []).append(unit)
-    lines: list[CreditLine] = []
-    for one, share in zip(modelled, split_exactly(total, [one.contacts for one in modelled]), strict=True):
-        lines.extend(_split_stratum(one, share, of_stratum.get(one.stratum, []), stage, solve_rates, solved_share_of_silent))
-    return lines
+        yield from [CreditLine(None, "", "", None, stage, total)] if total else []
+        return
+    parts = split_exactly(total, [one.contacts for one in modelled])
+    shares = {one.stratum: part for one, part in zip(modelled, parts, strict=True)}
+    needs = _Needs(units)
+    for need, rows in groupby(modelled, key=lambda one: one.stratum.need):
+        of_stratum: dict[StratumKey, list[EpisodeUnit]] = {}
+        for unit in sorted(needs.units_of(need), key=lambda one: one.key):
+            if unit.stage == stage:
+                of_stratum.setdefault(unit.stratum, []).append(unit)
+        for one in rows:
+            theirs = of_stratum.get(one.stratum, [])
+            yield from _split_stratum(one, shares[one.stratum], theirs, stage, solve_rates, solved_share_of_silent)
+
+
+class _Needs:
+    """Units of one need after the other, each asked for once and in ascending order."""
+
+    def __init__(self, units: Iterable[EpisodeUnit]) -> None:
+        self._groups = groupby(_ascending(units), key=lambda one: one.stratum.need)
+        self._need: str | None = ""
+        self._units: Iterator[EpisodeUnit] = iter(())
+
+    def units_of(self, need: str) -> list[EpisodeUnit]:
+        while self._need is not None and self._need < need:
+            self._need, self._units = next(self._groups, (None, iter(())))
+        return list(self._units) if self._need == need else []
+
+
+def _ascending(units: Iterable[EpisodeUnit]) -> Iterator[EpisodeUnit]:
+    before = ""
+    for unit in units:
+        if unit.stratum.need < before:
+            raise ValueError(f"units of {unit.stratum.need} come after those of {before}")
+        before = unit.stratum.need
+        yield unit
 
 
 def _split_stratum(

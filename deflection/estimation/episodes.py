@@ -14,7 +14,7 @@ from deflection.estimation.types import Arm, Stage, Tier
 CAP_PERIOD = timedelta(days=30)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class StratumKey:
     """People who are compared with each other: one need (an issue's or a content's reference) in one language."""
 
@@ -22,7 +22,7 @@ class StratumKey:
     language: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One content that was really read; an episode holds them in the order of reading."""
 
@@ -31,7 +31,7 @@ class Reading:
     said_solved: bool = False  # "this one solved it", about this very content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EpisodeUnit:
     """A matured episode as estimation sees it. `follower` is opaque; `contact_weight` is 0 without a linked contact."""
 

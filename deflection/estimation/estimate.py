@@ -5,7 +5,7 @@ Assumption and when it is wrong: those of `twins` and `calibration`. Until an ex
 Units: contacts, minutes. The same inputs and seed give the same estimate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,28 +20,28 @@ from deflection.estimation.calibration import (
     factor_posterior,
 )
 from deflection.estimation.credit import CreditLine, split_stage
-from deflection.estimation.episodes import EpisodeUnit
+from deflection.estimation.episodes import EpisodeUnit, StratumKey
 from deflection.estimation.shrinkage import Answers, SolveRate, solve_rates
-from deflection.estimation.strata import StratumCounts, count_strata, with_answers_of
+from deflection.estimation.strata import Overview, StratumCounts, count_strata, with_answers_of
 from deflection.estimation.twins import ModelledStratum, model_strata
 from deflection.estimation.types import MICRO, Arm, Interval, Stage, Undetermined
-from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided, reading_minutes
+from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided
 
 FORMULAS = "3"  # changes with any change of a formula, so that two figures can be told apart
 
 
 @dataclass(frozen=True)
 class EstimateInputs:
-    """`units` are capped units of one population; `answers` those about each content, yes and no.
+    """`seen` is what there is to see in the capped units of one population; `answers` those about each content, yes and no.
 
-    `asked_units`: units of a longer time up to the end of the period, whose answers to the question put at random give the
-    rates. Assumption: rates hold for that time; wrong when the contents or the people have just changed. None: `units`.
+    `asked`: units of a longer time up to the end of the period, whose answers to the question put at random give the rates.
+    Assumption: rates hold for that time; wrong when the contents or the people have just changed.
     """
 
-    units: Sequence[EpisodeUnit]
+    seen: Overview
+    asked: Sequence[EpisodeUnit]
     answers: Mapping[str, Answers]
     times: TimeAssumptions
-    asked_units: Sequence[EpisodeUnit] | None = None
     effects: Sequence[ExperimentEffect] = ()
     seed: int = 20261121
     draws: int = DRAWS
@@ -55,7 +55,6 @@ class StageEstimate:
     total: StageTotal | Undetermined
     strata: tuple[StratumCounts, ...]
     modelled: tuple[ModelledStratum, ...] = ()
-    lines: tuple[CreditLine, ...] = ()
     rates: Mapping[str, SolveRate] = field(default_factory=dict)
     share_range: Interval | None = None  # what one credit may be worth, for a single content or issue
     reading_minutes: float = 0.0
@@ -82,30 +81,33 @@ class StageEstimate:
 def estimate_before_form(inputs: EstimateInputs) -> StageEstimate:
     """What was read before the form: unsolved twins times the factor of the experiments."""
     stage = Stage.BEFORE_FORM
-    units = [unit for unit in inputs.units if unit.stage == stage]
-    asked = units if inputs.asked_units is None else [unit for unit in inputs.asked_units if unit.stage == stage]
-    strata = with_answers_of(count_strata(asked), count_strata(units))
+    asked = count_strata(unit for unit in inputs.asked if unit.stage == stage)
+    strata = with_answers_of(asked, _of_stage(inputs.seen, stage))
     found = total_before_form(strata, effects=inputs.effects, seed=inputs.seed, draws=inputs.draws)
     if isinstance(found, Undetermined):
         return StageEstimate(stage, found, tuple(strata))
     modelled, total = found
-    rates = _rates(units, inputs.answers, modelled)
-    lines = split_stage(
-        stage=stage,
-        total_contacts=total.avoided,
-        strata=modelled,
-        units=[unit for unit in units if unit.arm == Arm.OFFERED],
-        solve_rates={content: one.rate for content, one in rates.items()},
-    )
     return StageEstimate(
         stage=stage,
         total=total,
         strata=tuple(strata),
         modelled=tuple(modelled),
-        lines=tuple(lines),
-        rates=rates,
+        rates=_rates(inputs.seen.contents, inputs.answers, modelled),
         share_range=_share_range(factor_posterior(factor_estimates(inputs.effects))),
-        reading_minutes=_needy_reading_minutes([unit for unit in units if unit.arm == Arm.OFFERED], modelled),
+        reading_minutes=_needy_reading_minutes(inputs.seen.reading_minutes, modelled),
+    )
+
+
+def lines_of(estimate: StageEstimate, units: Iterable[EpisodeUnit]) -> Iterator[CreditLine]:
+    """The split of a stage's total over the units that it was estimated from, needs in ascending order."""
+    if isinstance(estimate.total, Undetermined):
+        return iter(())
+    return split_stage(
+        stage=estimate.stage,
+        total_contacts=estimate.total.avoided,
+        strata=estimate.modelled,
+        units=(unit for unit in units if unit.arm == Arm.OFFERED),
+        solve_rates={content: one.rate for content, one in estimate.rates.items()},
     )
 
 
@@ -124,8 +126,12 @@ def total_before_form(
 
 def estimate_at_form(inputs: EstimateInputs) -> StageEstimate:
     """What was read at the form can only be told by comparing with people who were not offered it."""
-    strata = count_strata([unit for unit in inputs.units if unit.stage == Stage.AT_FORM])
+    strata = _of_stage(inputs.seen, Stage.AT_FORM)
     return StageEstimate(Stage.AT_FORM, Undetermined("needs a comparison group at the form"), tuple(strata))
+
+
+def _of_stage(seen: Overview, stage: Stage) -> list[StratumCounts]:
+    return [one for one in seen.strata if one.stage == stage]
 
 
 def hours_of(one: StageEstimate, times: TimeAssumptions) -> tuple[LostTimeAvoided, Interval] | Undetermined:
@@ -143,19 +149,17 @@ def hours_of(one: StageEstimate, times: TimeAssumptions) -> tuple[LostTimeAvoide
 
 
 def _rates(
-    units: Sequence[EpisodeUnit], answers: Mapping[str, Answers], modelled: Sequence[ModelledStratum]
+    read: Mapping[str, Iterable[str]], answers: Mapping[str, Answers], modelled: Sequence[ModelledStratum]
 ) -> dict[str, SolveRate]:
     """Solve rates of all contents read, steadied by the answers about the same need; a content of two needs by the first."""
-    read: dict[str, set[str]] = {}
-    for unit in units:
-        read.setdefault(unit.stratum.need, set()).update(one.content for one in unit.readings)
     weight = sum(one.episodes for one in modelled)
     site_mean = sum(one.episodes * one.solved_rate for one in modelled) / weight
     rates: dict[str, SolveRate] = {}
     for _need, contents in sorted(read.items()):
         found = solve_rates({content: answers.get(content, Answers(0, 0)) for content in sorted(contents)}, prior_mean=site_mean)
         if not isinstance(found, Undetermined):
-            rates = found | rates
+            for content, rate in found.items():
+                rates.setdefault(content, rate)
     return rates
 
 
@@ -165,7 +169,6 @@ def _share_range(posterior: FactorPosterior) -> Interval:
     return Interval(interval.low / posterior.mean, interval.high / posterior.mean)
 
 
-def _needy_reading_minutes(units: Sequence[EpisodeUnit], modelled: Sequence[ModelledStratum]) -> float:
+def _needy_reading_minutes(minutes: Mapping[StratumKey, float], modelled: Sequence[ModelledStratum]) -> float:
     """Who only looked around lost no time by reading; how many did is known as a rate per stratum."""
-    need_rates = {one.stratum: one.need_rate for one in modelled}
-    return sum(need_rates[unit.stratum] * reading_minutes(one.dwell_s for one in unit.readings) for unit in units)
+    return sum(one.need_rate * minutes.get(one.stratum, 0.0) for one in modelled)

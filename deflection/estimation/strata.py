@@ -1,10 +1,11 @@
 """From units to counts per stratum: all that a total is computed from, and all that a published figure must keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from deflection.estimation.episodes import EpisodeUnit, StratumKey
 from deflection.estimation.types import Arm, Stage
+from deflection.estimation.value import reading_minutes
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,36 @@ def count_strata(units: Iterable[EpisodeUnit]) -> list[StratumCounts]:
         StratumCounts(stratum, stage, arm, int(row[0]), int(row[1]), int(row[2]), int(row[3]), row[4], row[5], row[6])
         for (stratum, stage, arm), row in sorted(rows.items())
     ]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What totals, rates and hours need of the units, so that no unit need be kept.
+
+    `contents`: what was read before the form, by need. `reading_minutes`: of offered units before the form, by stratum.
+    """
+
+    strata: tuple[StratumCounts, ...]
+    contents: Mapping[str, frozenset[str]]
+    reading_minutes: Mapping[StratumKey, float]
+
+
+def overview_of(units: Iterable[EpisodeUnit]) -> Overview:
+    """One pass; memory follows the strata and contents, not the units."""
+    contents: dict[str, set[str]] = {}
+    minutes: dict[StratumKey, float] = {}
+
+    def noted() -> Iterator[EpisodeUnit]:
+        for unit in units:
+            if unit.stage == Stage.BEFORE_FORM:
+                contents.setdefault(unit.stratum.need, set()).update(one.content for one in unit.readings)
+                if unit.arm == Arm.OFFERED:
+                    spent = reading_minutes(one.dwell_s for one in unit.readings)
+                    minutes[unit.stratum] = minutes.get(unit.stratum, 0.0) + spent
+            yield unit
+
+    strata = count_strata(noted())
+    return Overview(tuple(strata), {need: frozenset(read) for need, read in contents.items()}, minutes)
 
 
 def with_answers_of(asked: Iterable[StratumCounts], counts: Iterable[StratumCounts]) -> list[StratumCounts]:

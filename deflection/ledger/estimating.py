@@ -2,16 +2,16 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, QuerySet, Sum
 from django.utils import timezone
 
-from deflection.content import parse_content
 from deflection.estimation.estimate import (
     FORMULAS,
     EstimateInputs,
@@ -19,26 +19,20 @@ from deflection.estimation.estimate import (
     estimate_at_form,
     estimate_before_form,
     hours_of,
+    lines_of,
 )
 from deflection.estimation.linkage import ChannelLinkage
+from deflection.estimation.strata import overview_of
 from deflection.estimation.types import MICRO, Undetermined
 from deflection.estimation.value import TimeAssumptions
 from deflection.ledger.assumptions import current_assumptions
+from deflection.ledger.crediting import CreditTold, Share, keep_credit
 from deflection.ledger.folding import locked_position
 from deflection.ledger.moved import Moved, sensitivity_of
 from deflection.ledger.telling import hours_told, stage_told, told
+from deflection.ledger.unit_stream import noted
 from deflection.ledger.units import Population, answers_of, linkages_of, population
-from deflection.models import (
-    ActorClass,
-    AssumptionSet,
-    Contact,
-    CreditEntry,
-    DailyCount,
-    EstimateRun,
-    Event,
-    LeftOutEvent,
-    StratumSnapshot,
-)
+from deflection.models import ActorClass, AssumptionSet, Contact, DailyCount, EstimateRun, Event, LeftOutEvent, StratumSnapshot
 
 SEED = 20261121
 # The two populations that are never mixed: people by account or agreement, and visits that are followed for their day only.
@@ -76,20 +70,17 @@ def run_estimate(*, first: date, after: date, seed: int = SEED, now: datetime | 
     linkages = linkages_of(span.start, span.end)
     answers = answers_of(span.start, span.end)
     times = _times(assumptions, span)
-    populations = {}
-    for name, is_identified in ((IDENTIFIED, True), (VISITS, False)):
-        populations[name] = population(
-            span.start, span.end, is_identified=is_identified, linkages=linkages, asked_since=span.end - ASKED_FOR
-        )
+    populations = {
+        name: population(span.start, span.end, is_identified=is_identified, linkages=linkages, asked_since=span.end - ASKED_FOR)
+        for name, is_identified in ((IDENTIFIED, True), (VISITS, False))
+    }
+    told_in = hashlib.sha256()
     inputs = {
-        name: EstimateInputs(one.units, answers, times, asked_units=one.asked, seed=seed) for name, one in populations.items()
+        name: EstimateInputs(overview_of(noted(one.units, told_in)), one.asked, answers, times, seed=seed)
+        for name, one in sorted(populations.items())
     }
     stages = {name: estimate_before_form(one) for name, one in inputs.items()}
     stages["at_form"] = estimate_at_form(inputs[IDENTIFIED])
-    result = _result(span, stages, populations, linkages, times)
-    result["sensitivity"] = sensitivity_of(
-        Moved(span.start, span.end, stages[IDENTIFIED], stages[VISITS], populations[IDENTIFIED], inputs[IDENTIFIED], linkages)
-    )
     run = EstimateRun.objects.create(
         first_day=first,
         after_day=after,
@@ -97,17 +88,28 @@ def run_estimate(*, first: date, after: date, seed: int = SEED, now: datetime | 
         code_version=FORMULAS,
         event_watermark=position.event_id,
         seed=seed,
-        input_hash=_hash([_inputs_told(inputs), assumptions.values, seed, FORMULAS, str(first), str(after)]),
-        output_hash=_hash([result, [asdict(line) for name in sorted(stages) for line in stages[name].lines]]),
-        result=result,
+        input_hash=_hash([told_in.hexdigest(), _inputs_told(inputs), assumptions.values, seed, FORMULAS, str(first), str(after)]),
+        result={},
         made_at=now,
     )
     for name, stage in stages.items():
-        _keep(run, name, stage, now)
+        _keep_strata(run, name, stage)
+    credit = {name: keep_credit(run, name, lines_of(stages[name], one.units), at=now) for name, one in populations.items()}
+    result = _result(span, stages, populations, credit, linkages, times)
+    result["sensitivity"] = sensitivity_of(
+        Moved(span.start, span.end, stages[IDENTIFIED], stages[VISITS], populations[IDENTIFIED], inputs[IDENTIFIED], linkages)
+    )
+    return _finished(run, result, _hash([result, {name: one.told for name, one in credit.items()}]))
+
+
+def _finished(run: EstimateRun, result: dict[str, Any], output_hash: str) -> EstimateRun:
+    """The row with what its lines add up to. Still in the transaction that began it: nobody has seen it without."""
+    run.result, run.output_hash = result, output_hash
+    QuerySet(EstimateRun).filter(pk=run.pk).update(result=result, output_hash=output_hash)
     return run
 
 
-def _keep(run: EstimateRun, name: str, stage: StageEstimate, now: datetime) -> None:
+def _keep_strata(run: EstimateRun, name: str, stage: StageEstimate) -> None:
     StratumSnapshot.objects.bulk_create(
         [
             StratumSnapshot(
@@ -125,24 +127,6 @@ def _keep(run: EstimateRun, name: str, stage: StageEstimate, now: datetime) -> N
                 contacts_squared=one.contacts_squared,
             )
             for one in stage.strata
-        ],
-        batch_size=500,
-    )
-    CreditEntry.objects.bulk_create(
-        [
-            CreditEntry(
-                run=run,
-                stage=name,
-                tier=line.tier.value if line.tier else "",
-                episode_key=line.episode,
-                content_kind=parse_content(line.content).kind if line.content else "",
-                content_uuid=parse_content(line.content).key if line.content else None,
-                need=line.stratum.need if line.stratum else "",
-                language=line.stratum.language if line.stratum else "",
-                micro_credits=line.micro_credits,
-                posted_at=now,
-            )
-            for line in stage.lines
         ],
         batch_size=500,
     )
@@ -164,6 +148,7 @@ def _result(
     span: Span,
     stages: Mapping[str, StageEstimate],
     populations: Mapping[str, Population],
+    credit: Mapping[str, CreditTold],
     linkages: Sequence[ChannelLinkage],
     times: TimeAssumptions,
 ) -> dict[str, Any]:
@@ -171,13 +156,16 @@ def _result(
         "first_day": str(span.first),
         "last_day": str(span.after - timedelta(days=1)),
         "stages": {
-            name: stage_told(one, pending=populations[name].pending if name in populations else 0) for name, one in stages.items()
+            name: stage_told(one, pending=populations[name].pending, lines=credit[name].lines)
+            if name in populations
+            else stage_told(one, pending=0)
+            for name, one in stages.items()
         },
         "solved_or_suppressed": told(
             Undetermined("contacts that were spared and contacts that were given up are told apart by a comparison group only")
         ),
-        "contents": _shares(stages, lambda line: line.content),
-        "issues": _shares(stages, lambda line: line.stratum.need if line.stratum else ""),
+        "contents": _shares(stages, {name: one.of_contents for name, one in credit.items()}),
+        "issues": _shares(stages, {name: one.of_needs for name, one in credit.items()}),
         "saved_minutes": _saved(stages, times),
         "times": asdict(times),
         # To the last digit: hours are computed again from them after the reads are gone.
@@ -196,26 +184,22 @@ def _result(
     }
 
 
-def _shares(stages: Mapping[str, StageEstimate], name_of) -> list[dict[str, Any]]:  # type: ignore[no-untyped-def]
+def _shares(stages: Mapping[str, StageEstimate], credit: Mapping[str, Mapping[str, Share]]) -> list[dict[str, Any]]:
     """Credit by content or need, surest first. Empty name: what no single one may carry."""
     rows = []
-    for stage_name, stage in sorted(stages.items()):
-        sums: dict[str, int] = {}
-        lines: dict[str, int] = {}
-        for line in stage.lines:
-            sums[name_of(line)] = sums.get(name_of(line), 0) + line.micro_credits
-            lines[name_of(line)] = lines.get(name_of(line), 0) + 1
-        for name, micro_credits in sums.items():
-            interval = stage.share_interval(micro_credits)
+    for stage_name, shares in sorted(credit.items()):
+        stage = stages[stage_name]
+        for name, share in shares.items():
+            interval = stage.share_interval(share.micro_credits)
             rate = stage.rates.get(name)
             rows.append(
                 {
                     "stage": stage_name,
                     "name": name,
-                    "avoided": micro_credits / MICRO,
+                    "avoided": share.micro_credits / MICRO,
                     "low": round(interval.low, 6),
                     "high": round(interval.high, 6),
-                    "lines": lines[name],
+                    "lines": share.lines,
                     **({"solve_rate": round(rate.rate, 6), "answers": rate.answers} if rate else {}),
                 }
             )
@@ -231,26 +215,27 @@ def _saved(stages: Mapping[str, StageEstimate], times: TimeAssumptions) -> dict[
 def _exclusions(span: Span) -> dict[str, int]:
     # Staff and robots of a feed are rows; of this site they are sums a day. Nobody of them is in any episode.
     others = Event.objects.filter(ts__gte=span.start, ts__lt=span.end).exclude(actor_class=ActorClass.PERSON)
-    counted = others.order_by().values_list("actor_class").annotate(count=Count("id"))
-    found = {f"events_{actor}": count for actor, count in counted}
-    rows = LeftOutEvent.objects.filter(ts__gte=span.start, ts__lt=span.end).values_list("reason", flat=True)
-    for reason in rows.iterator(chunk_size=5_000):
-        found[f"events_{reason}"] = found.get(f"events_{reason}", 0) + 1
-    for reason, count in DailyCount.objects.filter(day__gte=span.first, day__lt=span.after).values_list("reason", "count"):
-        found[f"views_{reason}"] = found.get(f"views_{reason}", 0) + count
+    left_out = LeftOutEvent.objects.filter(ts__gte=span.start, ts__lt=span.end)
+    uncounted = DailyCount.objects.filter(day__gte=span.first, day__lt=span.after)
+    found: Counter[str] = Counter()
+    for what, rows in (
+        ("events", others.order_by().values_list("actor_class").annotate(count=Count("id"))),
+        ("events", left_out.order_by().values_list("reason").annotate(count=Count("event_id"))),
+        ("views", uncounted.order_by().values_list("reason").annotate(sum=Sum("count"))),
+    ):
+        found.update({f"{what}_{reason}": number for reason, number in rows})
     return dict(sorted(found.items()))
 
 
 def _inputs_told(inputs: Mapping[str, EstimateInputs]) -> Any:
-    """No number of a row is in them: the same facts in another order of arrival are the same inputs."""
+    """What an estimate takes besides its units."""
     return {
         name: [
-            [asdict(unit) for unit in one.units],
-            [asdict(unit) for unit in one.asked_units or ()],
+            [asdict(unit) for unit in one.asked],
             {content: asdict(answers) for content, answers in sorted(one.answers.items())},
             asdict(one.times),
         ]
-        for name, one in sorted(inputs.items())
+        for name, one in inputs.items()
     }
 
 

@@ -22,7 +22,8 @@ from deflection.ledger.linking import link_contacts
 from deflection.ledger.reading import read_contacts, read_issues
 from deflection.ledger.stored import KeptEpisode
 from deflection.ledger.telling import told
-from deflection.ledger.units import Population, unit_of
+from deflection.ledger.unit_stream import unit_of
+from deflection.ledger.units import Population
 from deflection.models import CountReason, DailyCount, Event
 
 LOOK_AHEAD_DAYS = (1, 3, 7, 14)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 
 from deflection.ledger.facts import Links, SeenContact, SeenEvent
 from deflection.ledger.reading import seen_contacts, seen_events
@@ -59,11 +59,12 @@ def neighbourhood(seeds: Keys, links: Links) -> Neighbourhood:
     """A few queries per round; rounds end when no new key is found (two or three, seldom more)."""
     reached, fresh = Keys(), seeds
     crowded = Keys()
+    of_people: list[SeenEvent] = []
     changed = _Changed(links.keys)
     while fresh:
         reached.update(fresh)
         found = Keys()
-        _through_events(fresh, found, crowded)
+        of_people.extend(_through_events(fresh, found, crowded))
         _through_contacts(fresh, found, crowded)
         _through_ended_episodes(crowded, found)
         for key in fresh.people | found.people:
@@ -73,7 +74,7 @@ def neighbourhood(seeds: Keys, links: Links) -> Neighbourhood:
         fresh = found.minus(reached)
     people = {f"p:{newest}" for key in reached.people for newest in (key, *changed.others(key))}
     return Neighbourhood(
-        events=_events_of(reached, crowded),
+        events=sorted(_joined(of_people, _keyless_of(reached), crowded.visits), key=lambda event: event.id),
         contacts=_contacts_of(reached, crowded),
         followers=frozenset(people | {f"v:{key}" for key in reached.visits}),
     )
@@ -102,9 +103,12 @@ def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
         yield ordered[start : start + KEYS_AT_ONCE]
 
 
-def _through_events(fresh: Keys, found: Keys, crowded: Keys) -> None:
+def _through_events(fresh: Keys, found: Keys, crowded: Keys) -> Iterator[SeenEvent]:
+    """All events of these people, and whom their visits lead to."""
     for some in parts(fresh.people):
-        found.visits.update(_of_people(person_key__in=some).exclude(visit_key="").values_list("visit_key", flat=True).distinct())
+        for event in seen_events(_of_people(person_key__in=some)):
+            found.add(visit=event.visit_key)
+            yield event
     for some in parts(fresh.visits):
         pairs = _of_people(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
         _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
@@ -150,21 +154,17 @@ def _through_ended_episodes(crowded: Keys, found: Keys) -> None:
             found.add(**({"person": follower[2:]} if follower.startswith("p:") else {"visit": follower[2:]}))
 
 
-def _events_of(reached: Keys, crowded: Keys) -> list[SeenEvent]:
-    found: dict[int, SeenEvent] = {}
-    for some in parts(reached.people):
-        _keep(found, seen_events(_of_people(person_key__in=some)), crowded.visits)
+def _keyless_of(reached: Keys) -> Iterator[SeenEvent]:
+    """What was read in these visits before anybody was known. Their people are reached, or one of a crowd and not meant."""
     for some in parts(reached.visits):
-        of_visits = _of_people(visit_key__in=some)
-        # Of a crowded visit only the keyless reads: the people are those that were reached otherwise.
-        _keep(found, seen_events(of_visits.filter(Q(person_key="") | ~Q(visit_key__in=crowded.visits))), crowded.visits)
-    return sorted(found.values(), key=lambda event: event.id)
+        yield from seen_events(_of_people(visit_key__in=some, person_key=""))
 
 
-def _keep(found: dict[int, SeenEvent], events: Iterable[SeenEvent], crowded_visits: Collection[str]) -> None:
-    for event in events:
-        is_crowded = event.person_key and event.visit_key in crowded_visits
-        found[event.id] = replace(event, visit_key="") if is_crowded else event
+def _joined(of_people: Iterable[SeenEvent], keyless: Iterable[SeenEvent], crowded_visits: Collection[str]) -> Iterator[SeenEvent]:
+    """A crowded visit joins nobody to anybody."""
+    for event in of_people:
+        yield replace(event, visit_key="") if event.visit_key in crowded_visits else event
+    yield from keyless
 
 
 def _contacts_of(reached: Keys, crowded: Keys) -> list[SeenContact]:

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Collate
 
 from deflection.content import parse_content
 from deflection.ledger.facts import Episode, Exposure, LeftOut, State, state_at
@@ -93,6 +95,22 @@ def episodes_of(rows: QuerySet[FoldedEpisode] | Iterable[FoldedEpisode]) -> list
                 )
             )
     return [_episode_of(row, tuple(exposures[row.key])) for row in found]
+
+
+def episodes_in_parts(rows: QuerySet[FoldedEpisode]) -> Iterator[Episode]:
+    """The same of more rows than one wants to hold beside their facts; two queries for each part."""
+    part: list[FoldedEpisode] = []
+    for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        part.append(row)
+        if len(part) == ROWS_AT_ONCE:
+            yield from episodes_of(part)
+            part = []
+    yield from episodes_of(part)
+
+
+def in_byte_order(column: str) -> Collate:
+    """The order in which Python compares strings, whatever the language of the database."""
+    return Collate(F(column), "C" if connection.vendor == "postgresql" else "BINARY")
 
 
 def _episode_of(row: FoldedEpisode, exposures: tuple[Exposure, ...]) -> Episode:

@@ -11,7 +11,7 @@ def told(refused: Undetermined) -> dict[str, Any]:
     return {"undetermined": refused.reason, "still_needed": refused.still_needed}
 
 
-def stage_told(stage: StageEstimate, *, pending: int) -> dict[str, Any]:
+def stage_told(stage: StageEstimate, *, pending: int, lines: int = 0) -> dict[str, Any]:
     """avoided, low, high and modelled_contacts are contacts, and null where `undetermined` says why; factor is c."""
     row: dict[str, Any] = {
         "avoided": None,
@@ -25,7 +25,7 @@ def stage_told(stage: StageEstimate, *, pending: int) -> dict[str, Any]:
         "undetermined": None,
         "modelled_contacts": None,
         "factor": None,
-        "lines": len(stage.lines),
+        "lines": lines,
     }
     if isinstance(stage.total, Undetermined):
         return row | told(stage.total)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from deflection.estimation.episodes import CAP_PERIOD, EpisodeUnit, Reading, StratumKey, capped
+from deflection.estimation.episodes import CAP_PERIOD, EpisodeUnit, capped
 from deflection.estimation.linkage import ChannelLinkage
 from deflection.estimation.shrinkage import Answers
-from deflection.estimation.types import Arm, Stage
 from deflection.ledger.episodes import LOOK_AHEAD, answer_of
 from deflection.ledger.facts import Episode, State
 from deflection.ledger.linking import OUTCOME_KINDS
 from deflection.ledger.neighbours import parts
 from deflection.ledger.reading import seen_events
-from deflection.ledger.stored import episodes_of
+from deflection.ledger.stored import episodes_in_parts
+from deflection.ledger.unit_stream import ContactWeights, Units, unit_of
 from deflection.models import Contact, Event, FoldedEpisode
 
 MATURED = [state.value for state in State if state.is_matured]
@@ -23,11 +23,11 @@ MATURED = [state.value for state in State if state.is_matured]
 
 @dataclass(frozen=True)
 class Population:
-    """Units of people who can be followed alike; pending episodes are told and not counted."""
+    """People who can be followed alike. `units` are read from the database each time they are gone through."""
 
-    units: tuple[EpisodeUnit, ...]
+    units: Units
     asked: tuple[EpisodeUnit, ...]  # who was asked at random, over a longer time that ends with the period
-    pending: int
+    pending: int  # told and not counted
     asked_episodes: tuple[Episode, ...] = ()  # all episodes of these people: what a moved assumption is tried on
 
 
@@ -36,52 +36,39 @@ def population(
 ) -> Population:
     """Units that began in [start, end). Of a need that goes on from the 30 days before, nothing is counted again."""
     rows = FoldedEpisode.objects.filter(first_ts__lt=end, is_identified=is_identified)
-    # Of the longer time only people who were asked, whole needs of them.
-    since = min(start, asked_since) - CAP_PERIOD
-    asked = Q(follower__in=rows.filter(first_ts__gte=since).exclude(prompt_answer="").values("follower")) & ~Q(follower="")
-    wanted = rows.filter(Q(first_ts__gte=start - CAP_PERIOD) | Q(asked, first_ts__gte=since), state__in=MATURED)
-    episodes = episodes_of(wanted.order_by("first_ts", "key"))
-    weights = {one.channel: one.weight() for one in linkages}
-    channels = _channels({episode.contact_id for episode in episodes if episode.contact_id is not None})
-    units = capped(
-        unit_of(episode, contact_weight=weights.get(channels.get(episode.contact_id or 0, ""), 1.0)) for episode in episodes
-    )
-    asked_units = tuple(unit for unit in units if unit.prompt_answer and unit.first_at >= min(start, asked_since))
-    asked_people = {unit.follower for unit in asked_units}
+    matured = rows.filter(state__in=MATURED)
+    weigh = _weights(matured.filter(first_ts__gte=min(start, asked_since) - CAP_PERIOD), linkages)
+    asked_from = min(start, asked_since)
+    theirs = _of_asked_people(rows, since=asked_from - CAP_PERIOD, period=start - CAP_PERIOD)
+    units = capped(unit_of(one, contact_weight=weigh(one.contact_id)) for one in theirs)
+    asked = tuple(unit for unit in units if unit.prompt_answer and unit.first_at >= asked_from)
+    asked_people = {unit.follower for unit in asked}
     return Population(
-        units=tuple(unit for unit in units if start <= unit.first_at),
-        asked=asked_units,
-        pending=rows.filter(first_ts__gte=start).exclude(state__in=MATURED).count(),
-        asked_episodes=tuple(one for one in episodes if (one.follower or one.key) in asked_people),
-    )
-
-
-def unit_of(episode: Episode, *, contact_weight: float) -> EpisodeUnit:
-    """`contact_weight` counts if a contact ended the episode."""
-    read = [one for one in episode.exposures if one.is_qualified]
-    is_before = episode.form_at is None or any(one.first_ts < episode.form_at for one in read)
-    return EpisodeUnit(
-        key=episode.key,
-        # An episode whose person is forgotten stands for itself.
-        follower=episode.follower or episode.key,
-        stratum=StratumKey(episode.need, episode.language),
-        stage=Stage.BEFORE_FORM if is_before else Stage.AT_FORM,
-        first_at=episode.first_ts,
-        last_at=episode.last_exposure_ts,
-        readings=tuple(
-            # "This one solved it" is said of one of several; a yes at the only page needs no naming.
-            Reading(one.content, one.dwell_s, said_solved=len(read) > 1 and one.answer == "yes")
-            for one in read
+        units=Units(
+            {"first_ts__gte": start - CAP_PERIOD, "first_ts__lt": end, "is_identified": is_identified, "state__in": MATURED},
+            # A person's needs are counted from their first episode that is known.
+            earlier=[one for one in theirs if one.first_ts < start - CAP_PERIOD],
+            weigh=weigh,
+            start=start,
         ),
-        answer=episode.answer,
-        prompt_answer=episode.prompt_answer,
-        would_have_contacted=episode.would_have_contacted,
-        opened_form=episode.opened_form,
-        opened_suggestion=episode.opened_suggestion,
-        contact_weight=contact_weight if episode.contact_id is not None else 0.0,
-        is_identified=episode.is_identified,
-        arm=Arm(episode.arm),
+        asked=asked,
+        pending=rows.filter(first_ts__gte=start).exclude(state__in=MATURED).count(),
+        asked_episodes=tuple(one for one in theirs if (one.follower or one.key) in asked_people),
     )
+
+
+def _of_asked_people(rows: QuerySet[FoldedEpisode], *, since: datetime, period: datetime) -> list[Episode]:
+    """All that people read who were asked; of those whose key is forgotten what they said from `period` on. Oldest first."""
+    asked = rows.filter(first_ts__gte=since).exclude(prompt_answer="")
+    followed = rows.filter(follower__in=asked.exclude(follower="").values("follower"), first_ts__gte=since)
+    forgotten = asked.filter(follower="", first_ts__gte=period)
+    found = [one for some in (followed, forgotten) for one in episodes_in_parts(some.filter(state__in=MATURED))]
+    return sorted(found, key=lambda one: (one.first_ts, one.key))
+
+
+def _weights(episodes: QuerySet[FoldedEpisode], linkages: Sequence[ChannelLinkage]) -> ContactWeights:
+    ended = set(episodes.filter(contact_id__isnull=False).order_by().values_list("contact_id", flat=True))
+    return ContactWeights({one.channel: one.weight() for one in linkages}, _channels(ended))
 
 
 def _channels(contact_ids: set[int]) -> dict[int, str]:

@@ -44,9 +44,7 @@ def test_w14_four_visits_in_five_days_are_worth_one_contact_at_most():
     ]
     (one,) = capped(visits)
     assert {reading.content for reading in one.readings} == {"article:a", "article:b", "article:c"}
-    lines = split_stage(
-        stage=Stage.BEFORE_FORM, total_contacts=40.0, strata=[stratum(contacts=40.0)], units=[one], solve_rates=RATE
-    )
+    lines = lines_of(40.0, [stratum(contacts=40.0)], [one])
     assert sum(line.micro_credits for line in lines if line.episode) <= MICRO
     assert sum(line.micro_credits for line in lines) == 40 * MICRO
 
@@ -63,8 +61,17 @@ def test_a_contact_after_the_second_try_was_not_avoided_by_the_first():
     assert tier_weight(joined, None, stratum(), RATE, 1.0) == 0
 
 
-def lines_of(total, strata, units, **more):
-    return split_stage(stage=Stage.BEFORE_FORM, total_contacts=total, strata=strata, units=units, solve_rates=RATE, **more)
+def lines_of(total, strata, units):
+    by_need = sorted(units, key=lambda one: one.stratum.need)
+    return list(split_stage(stage=Stage.BEFORE_FORM, total_contacts=total, strata=strata, units=by_need, solve_rates=RATE))
+
+
+def test_units_whose_needs_are_out_of_order_are_refused():
+    """Otherwise the credit of a need would quietly go to nobody."""
+    strata = [stratum(StratumKey("issue:1")), stratum(StratumKey("issue:2"))]
+    units = [unit(f"p{number}", stratum=StratumKey(f"issue:{number}")) for number in (1, 2, 1)]
+    with pytest.raises(ValueError, match="issue:1 come after those of issue:2"):
+        list(split_stage(stage=Stage.BEFORE_FORM, total_contacts=1.0, strata=strata, units=units, solve_rates=RATE))
 
 
 def test_whoever_contacted_or_said_no_or_only_looked_gives_no_credit():
