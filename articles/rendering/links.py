@@ -5,7 +5,7 @@ only its words stay.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from articles.addresses import address_for, permalink
-from articles.models import ArticlePage, SectionPage
+from articles.models import SectionPage
 from kbsite.accounts.models import User
 
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -48,18 +48,17 @@ def linked_keys(html: str) -> frozenset[str]:
     return frozenset(match[1] for match in _LINK.finditer(html))
 
 
-def addresses_of(keys: frozenset[str], *, user: User | AnonymousUser, reader_language: str) -> dict[str, str]:
-    """Where each content stands for this reader; contents hidden from them are missing. At most two queries."""
-    addresses: dict[str, str] = {}
-    for model in (ArticlePage, SectionPage):
-        missing = keys - addresses.keys()
-        if missing:
-            versions = model.objects.one_per_content(language=reader_language, user=user).filter(
-                translation_key__in=[UUID(key) for key in missing]
-            )
-            for key, url_path, language in versions.values_list("translation_key", "url_path", "locale__language_code"):
-                addresses[str(key)] = address_for(url_path, language=language, reader_language=reader_language)
-    return addresses
+def section_addresses(keys: Set[str], *, user: User | AnonymousUser, reader_language: str) -> dict[str, str]:
+    """Where sections stand for this reader; contents hidden from them are missing. One query, none without keys."""
+    if not keys:
+        return {}
+    versions = SectionPage.objects.one_per_content(language=reader_language, user=user).filter(
+        translation_key__in=[UUID(key) for key in keys]
+    )
+    return {
+        str(key): address_for(url_path, language=language, reader_language=reader_language)
+        for key, url_path, language in versions.values_list("translation_key", "url_path", "locale__language_code")
+    }
 
 
 def resolve_links(html: str, addresses: Mapping[str, str]) -> str:

@@ -1,23 +1,27 @@
 """Everything that an article's page shows."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from articles.addresses import own_address
+from articles.addresses import address_for, own_address
 from articles.fixing.selectors import request_of, waiting_for
 from articles.models import Answer, ArticleFlag, ArticlePage, ArticleVote, Confidence, FixRequest, ImportedArticle, VoteReason
 from articles.promoting.selectors import GrewFrom, grew_from
 from articles.rendering.body import rendered_body
 from articles.rendering.decorating import BodyHeading
-from articles.rendering.links import addresses_of, resolve_links
+from articles.rendering.links import resolve_links, section_addresses
 from articles.reusing.selectors import Reused, reuse_of
 from articles.selectors.facts import alike, facts_of, neighbours_of
+from articles.selectors.named import Named, named_articles
 from articles.selectors.related import Beside, articles_beside
 from articles.selectors.rows import ArticleRow, article_rows
-from articles.selectors.tree import Crumb, Reader, crumbs_above
-from articles.selectors.versions import Versions, versions_of
+from articles.selectors.tree import Crumb, Place, Reader, crumbs_above
+from articles.selectors.versions import Versions
 from articles.voting import Tally
 from kbsite.accounts.audience import Audience
 from kbsite.accounts.roles import is_staff_member
@@ -92,7 +96,11 @@ def article_view(
     own_language = page.locale.language_code
     body = rendered_body(page, reader_language=language, is_preview=is_preview)
     facts = facts_of(page, is_preview=is_preview)
-    addresses = addresses_of(body.links, user=user, reader_language=language)
+    like_it = alike(page, user=user)
+    neighbours = neighbours_of(page, user=user)
+    keys = {page.translation_key, *(UUID(key) for key in body.links), *facts.picked, *like_it}
+    keys |= {neighbours.before, neighbours.after} - {None}
+    named = named_articles(keys, user=user, reader_language=language)
     vote = vote_of(page, voter_key)
     return ArticleView(
         page=page,
@@ -103,20 +111,13 @@ def article_view(
         reading_minutes=body.reading_minutes,
         word_count=body.word_count,
         headings=tuple(heading for heading in body.headings if heading.level == 2),
-        body_html=resolve_links(body.html, addresses),
+        body_html=resolve_links(body.html, _addresses(body.links, named, user=user, language=language)),
         frames=body.frames,
         crumbs=crumbs_above(page.path, reader_language=language),
-        versions=versions_of(ArticlePage, page.translation_key, user=user, reader_language=language),
+        versions=Versions(tuple(_place(row) for row in named.get(page.translation_key, ()))),
         products=facts.products,
         tags=facts.tags,
-        beside=articles_beside(
-            page,
-            picked=facts.picked,
-            alike=alike(page, user=user),
-            neighbours=neighbours_of(page, user=user),
-            user=user,
-            language=language,
-        ),
+        beside=articles_beside(page, picked=facts.picked, alike=like_it, neighbours=neighbours, named=named, language=language),
         imported_from=getattr(page, "imported_as", None),
         vote=vote,
         fix_request=request_of(vote) if vote is not None and vote.answer == Answer.NO else None,
@@ -126,6 +127,20 @@ def article_view(
         instead=_instead_of(page, user=user, language=language),
         staff=staff_notes(page, user=user, today=today) if is_staff_member(user) else None,
     )
+
+
+def _addresses(links: frozenset[str], named: Named, *, user: Reader, language: str) -> dict[str, str]:
+    """Where each linked content stands for this reader; what is no article may be a section, which costs a query."""
+    addresses = {}
+    for key in links:
+        if best := next(iter(named.get(UUID(key), ())), None):
+            own = best["locale__language_code"]
+            addresses[key] = address_for(best["url_path"], language=own, reader_language=language)
+    return addresses | section_addresses(links - addresses.keys(), user=user, reader_language=language)
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(row["path"], row["url_path"], row["locale__language_code"])
 
 
 def _instead_of(page: ArticlePage, *, user: Reader, language: str) -> ArticleRow | None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, Confidence
 from articles.selectors.facts import RELATED_AT_MOST, Neighbours
-from articles.selectors.rows import FIELDS, ArticleRow, rows_of
-from articles.selectors.tree import Reader
+from articles.selectors.named import Named
+from articles.selectors.rows import ArticleRow, rows_of
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,17 @@ def articles_beside(
     picked: tuple[UUID, ...],
     alike: tuple[UUID, ...],
     neighbours: Neighbours,
-    user: Reader,
+    named: Named,
     language: str,
 ) -> Beside:
     """At most RELATED_AT_MOST related ones, each in the version that serves the reader best, never the page's own content.
 
-    One query for all.
+    All of them from among the `named`: no query.
     """
     wanted = [key for key in dict.fromkeys([*picked, *alike]) if key != page.translation_key]
-    versions = ArticlePage.objects.one_per_content(language=language, user=user).listed()
-    found = versions.filter(translation_key__in={*wanted, neighbours.before, neighbours.after} - {None})
-    rows = rows_of(list(found.values(*FIELDS)), reader_language=language, with_sections=False)
+    best = [named[key][0] for key in dict.fromkeys([*wanted, neighbours.before, neighbours.after]) if key in named]
+    listed = [row for row in best if row["confidence"] != Confidence.ARCHIVED]
+    rows = rows_of(listed, reader_language=language, with_sections=False)
     by_key = {row.key: row for row in rows}
     return Beside(
         related=[by_key[key] for key in wanted if key in by_key][:RELATED_AT_MOST],

@@ -44,15 +44,15 @@ def block(number: int, target: int) -> list[tuple[str, object]]:
     ]
 
 
-@pytest.mark.parametrize(("who", "at_most"), [("anonymous", 8), ("ana", 14)])
+@pytest.mark.parametrize(("who", "at_most"), [("anonymous", 8), ("ana", 12)])
 def test_an_article_costs_the_same_whatever_is_in_it(who, at_most, as_user, devices, ana):
     client = as_user({"anonymous": None, "ana": ana}[who])
     target = make_article("Target", parent=devices)
     counts = []
-    for size in (1, 20):
-        body = [part for number in range(size) for part in block(number, target.pk)]
+    for size in (2, 200):
+        body = [part for number in range(size // 2) for part in block(number, target.pk)[number % 2 :: 2]]
         article = make_article(f"Size {size}", parent=devices, body=body)
-        for number in range(size):
+        for number in range(min(size, 20)):
             article.products.add(Product.objects.create(name=f"P {size} {number}", slug=f"p-{size}-{number}"))
             article.tags.add(f"tag {size} {number}")
         article.related_articles = [
