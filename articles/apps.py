@@ -22,6 +22,7 @@ class ArticlesConfig(AppConfig):
         from articles.upkeep.candidates import register_candidate_list
         from articles.upkeep.links import read_links, register_broken_links
         from articles.upkeep.own import register_own_lists
+        from articles.upkeep.pictures import register_pictures_without_words
         from articles.upkeep.translations import register_translation_lists
         from articles.views.drafting import WRITE_ARTICLE
         from kbsite.jobs import register_job
@@ -39,6 +40,7 @@ class ArticlesConfig(AppConfig):
         register_own_lists()
         register_candidate_list()
         register_broken_links()
+        register_pictures_without_words()
         register_translation_lists()
         # Signals make most looks come at once; this is for those that were lost on the way.
         register_job("sources-of-articles", every_seconds=60.0, run=look_at_sources)

@@ -8,6 +8,7 @@ import re
 from html import escape, unescape
 from uuid import UUID, uuid5
 
+from articles.importing.taking_out import with_files_beside, without_pictures
 from kbsite.text.blocks import Block, Callout, Code, Details, Image, Prose, Steps, Table
 from kbsite.text.callouts import callout_class, label_for
 
@@ -20,7 +21,8 @@ _LIST_START = re.compile(r"<ol start=")
 
 def body_of(blocks: list[Block], *, key: UUID, language: str) -> list[dict[str, object]]:
     """Stream data. Ids follow from the article's key and the place of the block, so that the same row makes the same body."""
-    parts = [_part(block, language) for block in blocks]
+    whole = (_part(piece, language) for block in blocks for piece in without_pictures(block))
+    parts = [part for kind, value in whole for part in with_files_beside(kind, value)]
     return [
         {"type": kind, "value": _with_ids(value, key, position), "id": str(uuid5(key, f"{language}:{position}"))}
         for position, (kind, value) in enumerate(parts)
@@ -59,7 +61,7 @@ def _part(block: Block, language: str) -> tuple[str, object]:
         case Details(summary=summary, html=html):
             return "html", f"<details><summary>{escape(summary, quote=False)}</summary>{html}</details>"
         case Image(src=src, alt=alt):
-            return "html", f'<p><img src="{escape(src)}" alt="{escape(alt)}"></p>'
+            return "image", {"image": {"image": src, "alt_text": alt, "decorative": False}, "caption": ""}
     raise TypeError(f"unknown block {block!r}")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale
 
+from articles.importing.rows import SourceRow
 from articles.models import HomePage, SectionPage
 from articles.querysets import language_order
 from articles.reserved import is_reserved
@@ -22,6 +23,7 @@ class SectionFinder:
         self._parent = parent
         self._known: dict[tuple[Path, str], SectionPage] = {}
         self._keys: dict[Path, UUID] = {}
+        self._places: dict[tuple[Path, str], tuple[str, bool]] = {}
         self._homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
         self._locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.made = 0
@@ -34,6 +36,19 @@ class SectionFinder:
     def path_of(self, steps: Path) -> Path:
         """Where a row's section lies: below the parent; rows without one share a section named after their source."""
         return self._parent + (steps or (self._source,))
+
+    def place_of(self, row: SourceRow) -> tuple[str, bool]:
+        """Where a row would go, for people to read, and whether that section is still to be made. Makes nothing."""
+        path = self.path_of(row.section)
+        place = self._places.get((path, row.language))
+        if place is None:
+            above: HomePage | SectionPage | None = self._homes[row.language]
+            titles = []
+            for end in range(1, len(path) + 1):
+                above = self._find(path[:end], row.language, above) if above else None
+                titles.append(above.title if above else title_of(path[end - 1]))
+            place = self._places[path, row.language] = f"{row.language}: {' / '.join(titles)}", above is None
+        return place
 
     def section_for(self, path: Path, language: str) -> SectionPage:
         """The section, made with all those above it when needed. Needs a transaction."""

@@ -22,10 +22,12 @@ class ArticleLink(models.Model):
 
 
 class LinksRead(models.Model):
-    """Which version of an article its links were read from: another one that is published is read again."""
+    """Which version of an article its links were read from, and what else was seen in it. A newer one is read again."""
 
     article = models.OneToOneField("articles.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+")
     revision_id = models.BigIntegerField()
+    # Images that are neither described nor decorative.
+    pictures_without_words = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("article whose links were read")

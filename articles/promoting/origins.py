@@ -19,7 +19,7 @@ def _nobody_waits(source: ArticleSource) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """One kind of answers.
+    """One kind of answers. `has(pairs)` are those pairs of key and answer key that are there, whoever may see them.
 
     `find(user, answer_key)` is the answer, None when it is not there for this person. `links(user, keys)` are those that
     this reader may open. `troubles(answer_keys)` are the answers that no longer hold, with the reason: truth, in a fixed
@@ -33,6 +33,7 @@ class Origin:
     find: Callable[[Reader, str], AnswerSource | None]
     links: Callable[[Reader, Collection[str]], dict[str, OriginLink]]
     troubles: Callable[[Collection[str]], dict[str, FlagReason]]
+    has: Callable[[Collection[tuple[str, str]]], set[tuple[str, str]]]
     announce: Callable[[ArticleSource], None] = _nobody_waits
     is_shown_with: Callable[[str, str], bool] = lambda key, audience: True
 

@@ -12,7 +12,7 @@ from articles.promoting.announcing import writer_of
 from articles.promoting.origins import Origin, register_origin
 from articles.promoting.source import AnswerSource, Contributor, OriginLink
 from forum.answers import Broken, accepted_answer, broken_answers
-from forum.models import Topic
+from forum.models import Post, Topic
 from forum.writing_up import announce_article
 from kbsite.accounts.audience import strictest
 from kbsite.accounts.models import User
@@ -35,6 +35,7 @@ def register_topics() -> None:
             find=find,
             links=links,
             troubles=troubles,
+            has=has,
             announce=announce,
             is_shown_with=is_shown_with,
         )
@@ -77,6 +78,13 @@ def links(user: User | AnonymousUser, keys: Collection[str]) -> dict[str, Origin
 def troubles(answer_keys: Collection[str]) -> dict[str, FlagReason]:
     broken = broken_answers([int(key) for key in answer_keys])
     return {str(post_id): _REASONS[why] for post_id, why in broken.items()}
+
+
+def has(pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """A topic's key is drawn once in the world, so another site's answer with the same number is not taken for it."""
+    ids = [int(answer) for _key, answer in pairs if _is_id(answer)]
+    found = Post.objects.filter(pk__in=ids).values_list("topic__key", "pk")
+    return {(str(key), str(pk)) for key, pk in found} & set(pairs)
 
 
 def announce(source: ArticleSource) -> None:

@@ -1,7 +1,7 @@
 """Broken links: what an article links to on this site and readers cannot open.
 
-The worker reads the links of each published version once; whether they lead anywhere is asked when the list is opened, so a page
-that is unpublished shows up at once, and one that is back is gone from the list.
+The worker reads the links of each published version once (and, as it is reading, what pictures say); whether they lead
+anywhere is asked when the list is opened, so a page that is unpublished shows up at once, and one that is back is gone from it.
 """
 
 import json
@@ -17,6 +17,7 @@ from wagtail.models import Page
 from articles.models import ArticleLink, ArticlePage, LinksRead
 from articles.upkeep.lists import Chosen, Row, WorkList, register_work_list
 from articles.upkeep.own import edit_address, owner_name
+from articles.upkeep.pictures import pictures_without_words
 
 BATCH = 50
 _TAG = re.compile(r"<a\s[^>]*>")
@@ -56,7 +57,8 @@ def read_links_of(article: ArticlePage) -> None:
     """Links and the note that they were read are one transaction; doing it twice changes nothing."""
     ArticleLink.objects.filter(article=article).delete()
     ArticleLink.objects.bulk_create(ArticleLink(article=article, target_key=key) for key in _targets(article))
-    LinksRead.objects.update_or_create(article=article, defaults={"revision_id": article.live_revision_id})
+    seen = {"revision_id": article.live_revision_id, "pictures_without_words": pictures_without_words(article)}
+    LinksRead.objects.update_or_create(article=article, defaults=seen)
 
 
 def _targets(article: ArticlePage) -> set[UUID | None]:

@@ -20,7 +20,7 @@ KIND = "contact"
 
 
 def register_contacts() -> None:
-    register_origin(Origin(name=KIND, label=_("Contact"), find=find, links=links, troubles=no_troubles))
+    register_origin(Origin(name=KIND, label=_("Contact"), find=find, links=links, troubles=no_troubles, has=has))
 
 
 def find(user: User | AnonymousUser, answer_key: str) -> AnswerSource | None:
@@ -65,6 +65,13 @@ def links(user: User | AnonymousUser, keys: Collection[str]) -> dict[str, Origin
         one.reference: OriginLink(one.correspondence.subject, reverse("contact:desk_contact", args=[one.reference]), one.language)
         for one in contacts
     }
+
+
+def has(pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """A reference and the number of an answer under it."""
+    ids = [int(answer) for _key, answer in pairs if answer.isascii() and answer.isdigit() and len(answer) < 18]
+    found = ContactMessage.objects.filter(pk__in=ids, side=MessageSide.DESK).values_list("contact__reference", "pk")
+    return {(reference, str(pk)) for reference, pk in found} & set(pairs)
 
 
 def no_troubles(answer_keys: Collection[str]) -> dict[str, FlagReason]:

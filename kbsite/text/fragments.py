@@ -94,6 +94,10 @@ class _Splitter:
             block = self._block(group)
             if block is None:
                 prose.extend(group)
+                if _shows_picture(group):
+                    # Whoever gives pictures a block of their own finds them at the end of what they belong to.
+                    blocks.extend(self._prose(prose))
+                    prose = []
                 continue
             blocks.extend(self._prose(prose))
             prose = []
@@ -361,6 +365,12 @@ def _spans(tokens: Sequence[Token], opening: str, closing: str) -> list[tuple[in
     starts = [index for index, token in enumerate(tokens) if token.type == opening]
     ends = [index for index, token in enumerate(tokens) if token.type == closing]
     return list(zip(starts, ends, strict=True))
+
+
+def _shows_picture(group: list[Token]) -> bool:
+    return any(
+        child.type == "image" and is_own_media(str(child.attrGet("src"))) for token in group for child in token.children or []
+    )
 
 
 def _picture_alone(group: list[Token]) -> Block | None:

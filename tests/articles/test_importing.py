@@ -158,7 +158,7 @@ BAD_LINES = [
 @pytest.mark.parametrize(("bad", "reason"), BAD_LINES, ids=[reason for _bad, reason in BAD_LINES])
 def test_a_bad_line_is_refused_with_its_number_and_the_rest_is_kept(bad, reason, write_file, db):
     out, err = StringIO(), StringIO()
-    with pytest.raises(CommandError, match="1 lines were refused") as caught:
+    with pytest.raises(CommandError, match="1 were refused") as caught:
         call_command("import_articles", write_file(row(1), bad, row(3)), source="manual", stdout=out, stderr=err)
     assert caught.value.returncode == 2
     assert err.getvalue().startswith("refused line 2: ")

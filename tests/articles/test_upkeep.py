@@ -14,7 +14,17 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
 from articles.flagging import raise_flag
-from articles.models import ArticleLink, ArticlePage, ArticleVote, Confidence, FixRequest, FlagReason, Reason, VoteReason
+from articles.models import (
+    ArticleLink,
+    ArticlePage,
+    ArticleVote,
+    Confidence,
+    FixRequest,
+    FlagReason,
+    LinksRead,
+    Reason,
+    VoteReason,
+)
 from articles.promoting.candidates import renew_candidates
 from articles.upkeep.lists import Chosen, work_list_named, work_lists
 from forum.accepting import accept_reply
@@ -28,6 +38,7 @@ from tests.conftest import make_person
 TODAY = timezone.localdate()
 NAMES = [
     "broken-links",
+    "images-without-text",
     "candidates",
     "due",
     "stale",
@@ -327,6 +338,7 @@ def test_every_page_costs_the_same_with_2_and_with_20(as_user, devices, ben, chi
                 confirmed_at=timezone.now(),
             )
             ArticleLink.objects.create(article=article, target_key=uuid.uuid4())
+            LinksRead.objects.create(article=article, revision_id=article.live_revision_id, pictures_without_words=1)
             draft = make_article(f"Draft {number}", parent=devices, publish=False, owner=ben)
             draft.get_workflow().start(draft, ben)
             older = translated(article, "fi")

@@ -2,32 +2,39 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.importing.running import Summary, import_articles
+from articles.importing.running import import_articles
+from articles.importing.sources.tree import NotReadable
+from articles.importing.summary import Summary
 
 
 class Command(BaseCommand):
-    help = "Take in articles from a JSON Lines file. Repeatable: unchanged rows are skipped, a killed import goes on."
+    help = (
+        "Take in articles: a JSON Lines file, a folder or zip archive of Markdown, pages of a Zendesk help centre, or what "
+        "export_articles wrote. Repeatable: what is unchanged is skipped, a killed import goes on."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE.jsonl")
+        parser.add_argument("path", type=Path, metavar="PATH", help="file, folder or archive; what it holds is found out")
         parser.add_argument("--source", default="", help="name of where they come from; the file's name when left out")
         parser.add_argument("--parent", default="", help="address of the section to put them under, for example manuals/office")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
 
-    def handle(self, *args, file: Path, source: str, parent: str, dry_run: bool, verbosity: int, **options) -> None:
+    def handle(self, *args, path: Path, source: str, parent: str, dry_run: bool, verbosity: int, **options) -> None:
         try:
             summary = import_articles(
-                file,
-                source=source or file.stem,
+                path,
+                source=source or path.resolve().stem,
                 parent=parent,
                 dry_run=dry_run,
                 progress=self._progress if verbosity > 1 else None,
             )
+        except NotReadable as error:
+            raise CommandError(f"{path} was not taken in: {error}") from error
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+            raise CommandError(f"{path} cannot be read: {error.strerror}") from error
         self._tell(summary, dry_run=dry_run)
         if summary.refused:
-            raise CommandError(f"{len(summary.refused)} lines were refused; everything else was taken in.", returncode=2)
+            raise CommandError(f"{len(summary.refused)} were refused; everything else was taken in.", returncode=2)
 
     def _progress(self, done: int, of: int) -> None:
         self.stdout.write(f"{done} of {of}")
@@ -35,9 +42,13 @@ class Command(BaseCommand):
     def _tell(self, summary: Summary, *, dry_run: bool) -> None:
         if dry_run:
             self.stdout.write("Nothing was changed. This is what an import would do:")
+            for place, planned in sorted(summary.places.items()):
+                new = " (a new section)" if planned.is_new else ""
+                self.stdout.write(f"  {place}{new}: {planned.created} new, {planned.updated} changed")
+            summary.sections = sum(planned.is_new for planned in summary.places.values())
         self.stdout.write(
             f"articles: {summary.created} new, {summary.updated} changed, {summary.unchanged} unchanged, "
-            f"{len(summary.kept)} left alone; sections: {summary.sections} new"
+            f"{len(summary.kept)} left alone; sections: {summary.sections} new; files: {len(summary.files)}"
         )
         for what, count in sorted(summary.findings.items()):
             self.stdout.write(f"{what}: {count}")
@@ -45,5 +56,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {example}")
         for kept in summary.kept:
             self.stdout.write(f"left alone: {kept}")
-        for line in summary.refused:
-            self.stderr.write(f"refused {line}")
+        for refused in summary.refused:
+            self.stderr.write(f"refused {refused}")
