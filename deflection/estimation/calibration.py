@@ -153,15 +153,20 @@ def calibrated_total(
 def total_interval(
     strata: Sequence[ModelledStratum], posterior: FactorPosterior, *, rng: np.random.Generator, draws: int = DRAWS
 ) -> Interval:
-    """90 % range of sum of c_s * M_s in contacts, by draws; a stratum's own model total is never drawn below zero."""
+    """90 % range of sum of c_s * M_s in contacts, by draws; a stratum's own model total is never drawn below zero.
+
+    What chance did to the site's three rates is drawn once for all strata, what it did to a stratum's own for each.
+    """
     mu, tau = posterior.draw(draws, rng)
+    chance_of_rates = rng.normal(size=(draws, 3))
     totals = np.zeros(draws)
     for start in range(0, len(strata), STRATA_AT_ONCE):
         part = strata[start : start + STRATA_AT_ONCE]
         contacts = np.array([one.contacts for one in part])
         sds = np.sqrt([one.variance for one in part])
         factors = mu[:, None] + tau[:, None] * rng.normal(size=(draws, len(part)))
-        modelled = np.maximum(contacts + sds * rng.normal(size=(draws, len(part))), 0.0)
+        shared = chance_of_rates @ np.array([one.shared_errors for one in part]).T
+        modelled = np.maximum(contacts * (1 + shared) + sds * rng.normal(size=(draws, len(part))), 0.0)
         totals += (factors * modelled).sum(axis=1)
     low, high = np.quantile(totals, [0.05, 0.95])
     return Interval(float(low), float(high))
@@ -171,7 +176,8 @@ def total_interval_by_quadrature(strata: Sequence[ModelledStratum], posterior: F
     """The same without chance: moments of the sum given tau, taken as normal. A check on the draws, not on the model."""
     contacts = np.array([one.contacts for one in strata])
     variances = np.array([one.variance for one in strata])
-    total, squares, own = contacts.sum(), (contacts**2).sum(), variances.sum()
+    together = contacts @ np.array([one.shared_errors for one in strata])
+    total, squares, own = contacts.sum(), (contacts**2).sum(), variances.sum() + (together**2).sum()
     tau2 = TAU_GRID**2
     means = posterior.means * total
     spread = posterior.variances * total**2 + tau2 * squares + (posterior.means**2 + posterior.variances + tau2) * own

@@ -27,7 +27,7 @@ from deflection.estimation.twins import ModelledStratum, model_strata
 from deflection.estimation.types import MICRO, Arm, Interval, Stage, Undetermined
 from deflection.estimation.value import LostTimeAvoided, TimeAssumptions, lost_time_avoided
 
-FORMULAS = "3"  # changes with any change of a formula, so that two figures can be told apart
+FORMULAS = "4"  # changes with any change of a formula, so that two figures can be told apart
 
 
 @dataclass(frozen=True)

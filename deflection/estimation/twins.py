@@ -10,6 +10,7 @@ Efron and Morris 1973.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from deflection.estimation.episodes import StratumKey
 from deflection.estimation.strata import StratumCounts
@@ -22,17 +23,25 @@ LEAST_NO_ANSWERS = 10  # the twins are these people: fewer say nothing about who
 
 @dataclass(frozen=True)
 class TwinPriors:
-    """The site's own pooled rates, 0-1, and how many answers they are worth."""
+    """The site's own pooled rates, 0-1, how many answers they are worth, and how far chance may have moved each.
+
+    `relative_errors` are standard errors divided by their rates, for need, solved and contact: every stratum leans on the same
+    three rates, so their errors do not average out over the strata.
+    """
 
     need_rate: float
     solved_rate: float
     contact_rate: float
     strength: float = PRIOR_STRENGTH
+    relative_errors: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
 class ModelledStratum:
-    """`contacts` is the raw model total; `relative_variance` is the variance of it divided by its square."""
+    """`contacts` is the raw model total; `relative_variance` is the variance of it divided by its square.
+
+    `shared_errors`: what one standard error of each of the site's three rates changes in it, as a share of it.
+    """
 
     stratum: StratumKey
     episodes: int
@@ -41,6 +50,7 @@ class ModelledStratum:
     contact_rate: float
     contacts: float
     relative_variance: float
+    shared_errors: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def variance(self) -> float:
@@ -65,11 +75,17 @@ def site_priors(strata: Iterable[StratumCounts], *, strength: float = PRIOR_STRE
         return Undetermined(
             "nobody whose problem was not solved is known to have contacted, so a rate cannot be told from none", 1
         )
+    need, solved, contact = (yes + no) / answers, yes / (yes + no), min(1.0, contacts_of_no / no)
     return TwinPriors(
-        need_rate=(yes + no) / answers,
-        solved_rate=yes / (yes + no),
-        contact_rate=min(1.0, contacts_of_no / no),
+        need_rate=need,
+        solved_rate=solved,
+        contact_rate=contact,
         strength=strength,
+        relative_errors=(
+            sqrt((1 - need) / (need * answers)),
+            sqrt((1 - solved) / (solved * (yes + no))),
+            sqrt((1 - contact) / (contact * no)),
+        ),
     )
 
 
@@ -93,6 +109,11 @@ def model_stratum(counts: StratumCounts, priors: TwinPriors) -> ModelledStratum:
         contacts=counts.episodes * need * solved * contact,
         relative_variance=(
             (1 - solved) / (solved * solved_n) + (1 - contact) / (contact * contact_n) + (1 - need) / (need * need_n)
+        ),
+        shared_errors=(
+            priors.relative_errors[0] * k * priors.need_rate / (need_n * need),
+            priors.relative_errors[1] * k * priors.solved_rate / (solved_n * solved),
+            priors.relative_errors[2] * k * priors.contact_rate / (contact_n * contact),
         ),
     )
 

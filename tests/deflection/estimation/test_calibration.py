@@ -72,6 +72,35 @@ def test_draws_and_quadrature_agree_on_a_total(estimates):
     assert drawn.high == pytest.approx(exact.high, abs=0.02 * size)
 
 
+def leaning(number, errors):
+    """Strata with no answers of their own: all that is known of them are the site's three rates."""
+    quiet = counts(100, yes=0, no=0, browsing=0, contacts_of_no=0)
+    return [model_stratum(quiet, TwinPriors(0.75, 0.60, 0.35, relative_errors=errors)) for _ in range(number)]
+
+
+def test_chance_in_the_rates_of_the_site_does_not_average_out_over_strata():
+    posterior = factor_posterior([FactorEstimate(0.7, 0.001)] * 400)  # the factor is as good as known
+    firm, shaky = ((0.0, 0.0, 0.0), (0.05, 0.10, 0.30))
+
+    def half_width(number, errors):
+        modelled = leaning(number, errors)
+        drawn = total_interval(modelled, posterior, rng=np.random.default_rng(3), draws=8_000)
+        return (drawn.high - drawn.low) / 2 / (0.7 * sum(one.contacts for one in modelled))
+
+    assert half_width(200, firm) < 0.1
+    assert half_width(200, shaky) == pytest.approx(1.645 * np.sqrt(0.05**2 + 0.10**2 + 0.30**2), rel=0.1)
+
+
+@pytest.mark.parametrize("estimates", [(), TWO])
+def test_draws_and_quadrature_agree_on_chance_that_is_shared(estimates):
+    modelled, posterior = leaning(40, (0.05, 0.10, 0.15)), factor_posterior(estimates)
+    drawn = total_interval(modelled, posterior, rng=np.random.default_rng(1), draws=40_000)
+    exact = total_interval_by_quadrature(modelled, posterior)
+    size = sum(one.contacts for one in modelled)
+    # The quadrature takes a product of two normals for one; with that much chance it is a little skewed.
+    assert (drawn.low, drawn.high) == pytest.approx((exact.low, exact.high), abs=0.05 * size)
+
+
 def test_the_same_seed_gives_the_same_range_whatever_the_chunk():
     modelled, posterior = strata(700), factor_posterior(TWO)
     one, other = (total_interval(modelled, posterior, rng=np.random.default_rng(7), draws=500) for _ in range(2))

@@ -23,6 +23,15 @@ def test_relative_variance_is_the_sum_of_three_shares_each_with_its_own_answers(
     assert modelled.variance == pytest.approx(expected * 1575**2)
 
 
+def test_the_less_a_stratum_says_itself_the_more_it_leans_on_the_rates_of_the_site():
+    quiet = counts(100, yes=0, no=0, browsing=0, contacts_of_no=0, stratum=MAIL)
+    loud, leaning = model_strata([counts(), quiet])
+    errors = site_priors([counts(), quiet]).relative_errors
+    assert errors == pytest.approx(((0.25 / (0.75 * 400)) ** 0.5, (0.4 / (0.6 * 300)) ** 0.5, (0.65 / (0.35 * 120)) ** 0.5))
+    assert leaning.shared_errors == pytest.approx(errors)
+    assert loud.shared_errors == pytest.approx((errors[0] * 20 / 420, errors[1] * 20 / 320, errors[2] * 20 / 140))
+
+
 def test_a_stratum_without_answers_gets_the_rates_of_the_site():
     quiet = counts(100, yes=0, no=0, browsing=0, contacts_of_no=0, stratum=MAIL)
     modelled = model_strata([counts(), quiet])[1]
