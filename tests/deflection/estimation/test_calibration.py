@@ -91,9 +91,8 @@ def test_chance_in_the_rates_of_the_site_does_not_average_out_over_strata():
     assert half_width(200, shaky) == pytest.approx(1.645 * np.sqrt(0.05**2 + 0.10**2 + 0.30**2), rel=0.1)
 
 
-@pytest.mark.parametrize("estimates", [(), TWO])
-def test_draws_and_quadrature_agree_on_chance_that_is_shared(estimates):
-    modelled, posterior = leaning(40, (0.05, 0.10, 0.15)), factor_posterior(estimates)
+def test_draws_and_quadrature_agree_on_chance_that_is_shared():
+    modelled, posterior = leaning(40, (0.05, 0.10, 0.15)), factor_posterior(TWO)
     drawn = total_interval(modelled, posterior, rng=np.random.default_rng(1), draws=40_000)
     exact = total_interval_by_quadrature(modelled, posterior)
     size = sum(one.contacts for one in modelled)
