@@ -168,19 +168,19 @@ def measure() -> None:
             print(
                 f"{who:<10} 20 blocks, empty cache: {spent['cold']:.1f} ms, {spent['cold'] / spent['bare']:.2f} of bare Wagtail"
             )
-            token = re.search(rb'id="page-token" value="([^"]+)"', ours.get(addresses[20]).content)
-            told = {"t": html.unescape(token[1].decode()), "d": "42.0", "s": "80"}
+        token = re.search(rb'id="page-token" value="([^"]+)"', ours.get(addresses[20]).content)
+        told = {"t": html.unescape(token[1].decode()), "d": "42.0", "s": "80"}
 
-            def beacon(fresh: Client = ours, told: dict[str, str] = told) -> None:
-                status = fresh.post("/m/", told).status_code
-                if status != 204:
-                    raise RuntimeError(f"the beacon was answered {status}")
+        def beacon(fresh: Client = ours, told: dict[str, str] = told) -> None:
+            status = fresh.post("/m/", told).status_code
+            if status != 204:
+                raise RuntimeError(f"the beacon was answered {status}")
 
-            spent = cpu_ms({"beacon": beacon, "bare": acts["20 blocks, bare"]})
-            print(
-                f"{who:<10} beacon: {queries_of(beacon)} queries, {spent['beacon']:.1f} ms,"
-                f" {spent['beacon'] / spent['bare']:.2f} of a bare view (goal .3)"
-            )
+        spent = cpu_ms({"beacon": beacon, "bare": acts["20 blocks, bare"]})
+        print(
+            f"{who:<10} beacon: {queries_of(beacon)} queries, {spent['beacon']:.1f} ms,"
+            f" {spent['beacon'] / spent['bare']:.2f} of a bare view (goal .3)"
+        )
     if folder := data_folder():
         real = make_real_articles(folder)
         client = client_of(None)
