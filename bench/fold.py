@@ -1,6 +1,6 @@
 """How fast events become episodes, beside a bare bulk insert of the same rows; and whether a long history makes a new day dearer.
 
-For SQLite and PostgreSQL, in databases of their own. BENCH_PEOPLE: people a day (default 400, about 1,400 events).
+For SQLite and PostgreSQL, in databases of their own. BENCH_PEOPLE: people a day (default 100, about 370 events).
 CPU seconds are those of this process; PostgreSQL works beside it, so wall seconds are told as well.
 """
 
@@ -14,8 +14,8 @@ from datetime import timedelta
 from bench import _readers
 from bench._databases import in_each_database, set_up
 
-# Days of history; from the tenth day on episodes ripen every day.
-SHORT, LONG = 10, 100
+# Days of history. After forty every kind of work that a day brings has begun: a fold looks 30 days back, episodes have ripened.
+SHORT, LONG = 40, 400
 MEASURED = 5  # days at either length, of which the median counts
 
 
@@ -42,7 +42,7 @@ def measure() -> None:
     from deflection.ledger.maturing import mature_everything
     from deflection.models import Contact, Event, FoldedEpisode
 
-    readers = _readers.Readers(int(os.environ.get("BENCH_PEOPLE", "400")))
+    readers = _readers.Readers(int(os.environ.get("BENCH_PEOPLE", "100")))
     _readers.make_issues()
 
     def take_in(day: int) -> tuple[int, Spent, Spent]:
