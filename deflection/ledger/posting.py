@@ -88,8 +88,10 @@ def _reverse_credit(rows: Sequence[FoldedEpisode], at: datetime) -> int:
         if row.follower:
             later.setdefault((row.follower, row.need), []).append(row.first_ts)
     for some in parts({follower for follower, _need in later}):
-        for key, follower, need, first_ts in FoldedEpisode.objects.filter(follower__in=some).values_list(
-            "key", "follower", "need", "first_ts"
+        for key, follower, need, first_ts in (
+            FoldedEpisode.objects.exclude(follower="")
+            .filter(follower__in=some)
+            .values_list("key", "follower", "need", "first_ts")
         ):
             if any(first_ts < moment < first_ts + CAP_PERIOD for moment in later.get((follower, need), ())):
                 keys.add(key)
