@@ -6,6 +6,9 @@ from pathlib import Path
 from articles.exporting.names import Names
 from articles.exporting.rows import Row
 
+# What is known of a picture beside its title and tags.
+PICTURE_FIELDS = ("description", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
 
 def write_files(folder: Path, names: Names) -> tuple[list[Row], list[str]]:
     """Copies each once, by pieces; returns their rows, and the names of those whose file is gone from the storage."""
@@ -22,7 +25,7 @@ def write_files(folder: Path, names: Names) -> tuple[list[Row], list[str]]:
             lost.append(name)
             continue
         told = {"name": name, "title": one.title, "tags": sorted(one.tags.names())}
-        for field in ("description", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"):
+        for field in PICTURE_FIELDS:
             if hasattr(one, field):
                 told[field] = getattr(one, field)
         rows.append(told)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from deflection.ledger.episodes import fold
 from deflection.ledger.facts import Episode, LeftOut
-from deflection.ledger.neighbours import Keys, Neighbourhood, neighbourhood, parts
+from deflection.ledger.neighbours import Keys, Neighbourhood, keyed, neighbourhood, parts
 from deflection.ledger.posting import post
 from deflection.ledger.reading import read_issues
 from deflection.ledger.stored import KeptEpisode, digest_of, episodes_of, exposure_rows_of, row_of
@@ -169,9 +169,8 @@ def refold(keys: Keys, *, now: datetime) -> None:
 
 
 def _stored_of(hood: Neighbourhood) -> dict[str, FoldedEpisode]:
-    # The index leaves the empty follower out, and SQLite takes it only for a question that does so too.
-    followed = FoldedEpisode.objects.exclude(follower="")
-    return {row.key: row for some in parts(hood.followers) for row in followed.filter(follower__in=some)}
+    episodes = FoldedEpisode.objects.all()
+    return {row.key: row for some in parts(hood.followers) for row in keyed(episodes, "follower", some)}
 
 
 def _by_keys(keys: set[str]) -> list[FoldedEpisode]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Model, QuerySet
 
 from deflection.ledger.facts import Links, SeenContact, SeenEvent
 from deflection.ledger.reading import seen_contacts, seen_events
@@ -94,6 +94,7 @@ class _Changed:
 
 
 Key = TypeVar("Key", int, str)
+Row = TypeVar("Row", bound=Model)
 
 
 def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
@@ -103,35 +104,43 @@ def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
         yield ordered[start : start + KEYS_AT_ONCE]
 
 
+def keyed(rows: QuerySet[Row], column: str, keys: list[str]) -> QuerySet[Row]:
+    """Rows with one of these keys, none of which is empty.
+
+    The indexes of keys leave the empty one out, and SQLite takes them only for a question that does so too.
+    """
+    return rows.filter(**{f"{column}__in": keys}).exclude(**{column: ""})
+
+
 def _through_events(fresh: Keys, found: Keys, crowded: Keys) -> Iterator[SeenEvent]:
     """All events of these people, and whom their visits lead to."""
     for some in parts(fresh.people):
-        for event in seen_events(_of_people(person_key__in=some)):
+        for event in seen_events(keyed(_of_people(), "person_key", some)):
             found.add(visit=event.visit_key)
             yield event
     for some in parts(fresh.visits):
-        pairs = _of_people(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
+        pairs = keyed(_of_people(), "visit_key", some).exclude(person_key="").values_list("visit_key", "person_key")
         _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
 
 
-def _of_people(**keys: object) -> QuerySet[Event]:
+def _of_people() -> QuerySet[Event]:
     """Without staff and robots: they are no part of anybody's episode, and their keys lead nowhere."""
-    events = Event.objects.filter(actor_class="person", **keys)
-    # The index of a key leaves the empty one out, and SQLite takes it only for a question that does so too.
-    return events.exclude(**{name.removesuffix("__in"): "" for name in keys if name.endswith("__in")})
+    return Event.objects.filter(actor_class="person")
 
 
 def _through_contacts(fresh: Keys, found: Keys, crowded: Keys) -> None:
     for some in parts(fresh.people):
-        for address, visit in Contact.objects.filter(person_key__in=some).values_list("email_key", "visit_key").distinct():
+        of_people = keyed(Contact.objects.all(), "person_key", some)
+        for address, visit in of_people.values_list("email_key", "visit_key").distinct():
             found.add(address=address, visit=visit)
     for some in parts(fresh.visits):
-        pairs = Contact.objects.filter(visit_key__in=some).exclude(person_key="").values_list("visit_key", "person_key")
+        of_visits = keyed(Contact.objects.all(), "visit_key", some)
+        pairs = of_visits.exclude(person_key="").values_list("visit_key", "person_key")
         _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.visits)
-        for address in Contact.objects.filter(visit_key__in=some).values_list("email_key", flat=True).distinct():
+        for address in of_visits.values_list("email_key", flat=True).distinct():
             found.add(address=address)
     for some in parts(fresh.addresses):
-        of_address = Contact.objects.filter(email_key__in=some)
+        of_address = keyed(Contact.objects.all(), "email_key", some)
         pairs = of_address.exclude(person_key="").values_list("email_key", "person_key")
         _follow(pairs.annotate(first=Min("id")).order_by("first"), found.people, crowded.addresses)
         found.visits.update(of_address.exclude(visit_key="").values_list("visit_key", flat=True).distinct())
@@ -151,7 +160,7 @@ def _follow(pairs: Iterable[tuple[str, str, int]], people: set[str], crowded: se
 def _through_ended_episodes(crowded: Keys, found: Keys) -> None:
     """Whose episode a contact of a crowded address had ended, before the address was crowded."""
     for some in parts(crowded.addresses):
-        ended = Contact.objects.filter(email_key__in=some, person_key="").values("id")
+        ended = keyed(Contact.objects.filter(person_key=""), "email_key", some).values("id")
         for follower in FoldedEpisode.objects.filter(contact_id__in=ended).values_list("follower", flat=True):
             found.add(**({"person": follower[2:]} if follower.startswith("p:") else {"visit": follower[2:]}))
 
@@ -159,7 +168,7 @@ def _through_ended_episodes(crowded: Keys, found: Keys) -> None:
 def _keyless_of(reached: Keys) -> Iterator[SeenEvent]:
     """What was read in these visits before anybody was known. Their people are reached, or one of a crowd and not meant."""
     for some in parts(reached.visits):
-        yield from seen_events(_of_people(visit_key__in=some, person_key=""))
+        yield from seen_events(keyed(_of_people().filter(person_key=""), "visit_key", some))
 
 
 def _joined(of_people: Iterable[SeenEvent], keyless: Iterable[SeenEvent], crowded_visits: Collection[str]) -> Iterator[SeenEvent]:
@@ -173,8 +182,7 @@ def _contacts_of(reached: Keys, crowded: Keys) -> list[SeenContact]:
     found: dict[int, SeenContact] = {}
     for column, keys in (("person_key", reached.people), ("visit_key", reached.visits), ("email_key", reached.addresses)):
         for some in parts(keys):
-            rows: QuerySet[Contact] = Contact.objects.filter(**{f"{column}__in": some})
-            found.update((contact.id, contact) for contact in seen_contacts(rows))
+            found.update((contact.id, contact) for contact in seen_contacts(keyed(Contact.objects.all(), column, some)))
     kept = []
     for contact in found.values():
         if contact.person_key and contact.person_key not in reached.people:

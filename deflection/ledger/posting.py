@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from deflection.estimation.episodes import CAP_PERIOD
 from deflection.ledger.facts import State
-from deflection.ledger.neighbours import parts
+from deflection.ledger.neighbours import keyed, parts
 from deflection.models import CreditEntry, FoldedEpisode, LedgerLine
 
 # What an episode may have become without anybody's credit being wrong.
@@ -88,11 +88,8 @@ def _reverse_credit(rows: Sequence[FoldedEpisode], at: datetime) -> int:
         if row.follower:
             later.setdefault((row.follower, row.need), []).append(row.first_ts)
     for some in parts({follower for follower, _need in later}):
-        for key, follower, need, first_ts in (
-            FoldedEpisode.objects.exclude(follower="")
-            .filter(follower__in=some)
-            .values_list("key", "follower", "need", "first_ts")
-        ):
+        episodes = keyed(FoldedEpisode.objects.all(), "follower", some)
+        for key, follower, need, first_ts in episodes.values_list("key", "follower", "need", "first_ts"):
             if any(first_ts < moment < first_ts + CAP_PERIOD for moment in later.get((follower, need), ())):
                 keys.add(key)
     reversals = []

@@ -217,11 +217,11 @@ class _Run:
                 self.summary.refused.append(Refused(where, str(error)))
 
     def _plan(self, new: list[Row], changed: list[Row]) -> None:
-        for row in (*new, *changed):
+        for row, is_new in (*((row, True) for row in new), *((row, False) for row in changed)):
             place = (row["lang"], tuple(row["section"]))
             shown = f"{row['lang']}: {' / '.join(row['section'])}"
             files = {name for name in files_in(row["body"]) if self.shelf.has(name)}
-            self.summary.plan(shown, is_new_section=self._sections.get(place) is None, is_new=row in new, files=files)
+            self.summary.plan(shown, is_new_section=self._sections.get(place) is None, is_new=is_new, files=files)
 
     @transaction.atomic
     def links(self, rows: list[Row], names: Names, numbers: dict[PageName, int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from articles.exporting.files import PICTURE_FIELDS
 from articles.exporting.rows import Row
 from articles.importing.files import MAX_FILE_BYTES, Refusal, Stored, store_file
 from articles.importing.own.bodies import files_in, settled_body
@@ -41,8 +42,7 @@ class Shelf:
         except (NotReadable, KeyError) as error:
             return Refusal(str(error) if isinstance(error, NotReadable) else "is missing")
         told = self.told[name]
-        known = ("description", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
-        fields = {one: told[one] for one in known if isinstance(told.get(one), str | int)}
+        fields = {one: told[one] for one in PICTURE_FIELDS if isinstance(told.get(one), str | int)}
         tags = ", ".join(f'"{tag}"' for tag in told["tags"] if '"' not in tag)
         return store_file(name=name.rpartition("/")[2], title=str(told["title"])[:255], data=data, tags=tags, **fields)
 
