@@ -31,7 +31,7 @@ def ask_to_be_told(*, vote: ArticleVote, email: str, language: str, user: User |
     if vote.answer != Answer.NO:
         raise ValueError("only who was not helped is told of a fix")
     key, now = address_key(email), timezone.now()
-    open_ones = FixRequest.objects.filter(article_id=vote.article_id, told_at__isnull=True)
+    open_ones = FixRequest.objects.open().filter(article_id=vote.article_id)
     known = open_ones.filter(email_key=key).first()
     if known is not None and (known.confirmed_at is not None or known.asked_at > now - ASKED_JUST_NOW):
         return known

@@ -40,9 +40,9 @@ def forget_requests(requests: Iterable[FixRequest]) -> int:
 
 def forget_requests_of(vote: ArticleVote) -> None:
     """The reader has changed their mind: nothing is to be told any more."""
-    waiting = FixRequest.objects.filter(vote=vote, told_at__isnull=True)
-    if waiting.exists():
-        forget_requests(waiting)
+    still_open = FixRequest.objects.open().filter(vote=vote)
+    if still_open.exists():
+        forget_requests(still_open)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def forget_addresses(now: datetime | None = None) -> int:
     rows = FixRequest.objects.select_for_update()
     too_old = [
         *rows.filter(confirmed_at__isnull=True, asked_at__lt=now - KEEP_UNCONFIRMED)[:BATCH],
-        *rows.filter(confirmed_at__isnull=False, told_at__isnull=True, confirmed_at__lt=now - KEEP_WAITING)[:BATCH],
+        *rows.waiting().filter(confirmed_at__lt=now - KEEP_WAITING)[:BATCH],
         *rows.filter(told_at__lt=now - KEEP_TOLD)[:BATCH],
     ]
     forget_requests(too_old)

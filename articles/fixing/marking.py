@@ -24,11 +24,7 @@ class Markable:
 
 def versions_to_mark(article: ArticlePage) -> list[Markable]:
     """The published version and a newer draft, as far as somebody waits for something newer and nobody has marked them."""
-    waiting = list(
-        FixRequest.objects.filter(article=article, confirmed_at__isnull=False, told_at__isnull=True).values_list(
-            "vote__revision_id", flat=True
-        )
-    )
+    waiting = list(FixRequest.objects.waiting().filter(article=article).values_list("vote__revision_id", flat=True))
     marked = set(ArticleFix.objects.filter(article=article).values_list("revision_id", flat=True))
     ids = {article.live_revision_id, article.latest_revision_id} - marked - {None}
     found = [

@@ -21,12 +21,12 @@ def request_of(vote: ArticleVote | None) -> FixRequest | None:
     """What the reader of this answer has asked for, while it is open."""
     if vote is None:
         return None
-    return FixRequest.objects.filter(vote=vote, told_at__isnull=True).first()
+    return FixRequest.objects.open().filter(vote=vote).first()
 
 
 def waiting_for(article: ArticlePage) -> int:
     """How many readers have confirmed that they want to know. Their addresses are shown to nobody."""
-    return FixRequest.objects.filter(article_id=article.pk, confirmed_at__isnull=False, told_at__isnull=True).count()
+    return FixRequest.objects.waiting().filter(article_id=article.pk).count()
 
 
 def fix_desk(article: ArticlePage, *, user: User) -> FixDesk:

@@ -25,13 +25,13 @@ def tell_of_fixes(now: datetime | None = None) -> int:
         revision_id__gt=OuterRef("vote__revision_id"),
         revision_id__lte=OuterRef("article__live_revision_id"),
     )
-    due = FixRequest.objects.filter(Exists(fixes), confirmed_at__isnull=False, told_at__isnull=True, article__live=True)
+    due = FixRequest.objects.waiting().filter(Exists(fixes), article__live=True)
     return sum(_tell(pk, now or timezone.now()) for pk in list(due.order_by("confirmed_at").values_list("pk", flat=True)[:BATCH]))
 
 
 @transaction.atomic
 def _tell(pk: int, now: datetime) -> bool:
-    request = FixRequest.objects.select_for_update().filter(pk=pk, told_at__isnull=True).first()
+    request = FixRequest.objects.open().select_for_update().filter(pk=pk).first()
     if request is None:
         return False  # another worker was faster, or the reader has changed their mind
     readers = request.user or AnonymousUser()

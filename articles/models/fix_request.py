@@ -4,6 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class FixRequestQuerySet(models.QuerySet["FixRequest"]):
+    def open(self) -> "FixRequestQuerySet":
+        """Nobody has told them yet; the address may still wait to be confirmed."""
+        return self.filter(told_at__isnull=True)
+
+    def waiting(self) -> "FixRequestQuerySet":
+        """Confirmed, and not told yet."""
+        return self.open().filter(confirmed_at__isnull=False)
+
+
 class FixRequest(models.Model):
     """A reader whom an article did not help wants one mail when it is fixed. The address is for that mail and nothing else.
 
@@ -26,6 +36,8 @@ class FixRequest(models.Model):
     # Which fix the mail told of, and whether it also asked: is it solved now? See kbsite.notifications.asking.
     fix = models.ForeignKey("articles.ArticleFix", null=True, blank=True, on_delete=models.SET_NULL, related_name="told")
     has_asked = models.BooleanField(default=False)
+
+    objects = FixRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request to be told of a fix")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.addresses import address_for
 from articles.fixing.asking import address_key, ask_to_be_told, confirm_request
-from articles.fixing.forgetting import forget_requests
+from articles.fixing.forgetting import forget_requests, forget_requests_of
 from articles.fixing.links import request_behind
 from articles.forms import TellMeForm, VoteForm
 from articles.models import Answer, ArticlePage, ArticleVote, FixRequest
@@ -88,7 +88,7 @@ def forget_mine(request: HttpRequest, article_id: int) -> HttpResponse:
     page = get_object_or_404(ArticlePage.objects.visible_to(request.user).select_related("locale"), pk=article_id)
     vote = vote_of(page, voter_key(request, page))
     if vote is not None:
-        forget_requests(FixRequest.objects.filter(vote=vote, told_at__isnull=True))
+        forget_requests_of(vote)
         messages.success(request, _("Your address is erased."))
     return redirect(f"{_address(page)}#vote")
 
