@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import os
@@ -40,6 +41,24 @@ def words_of_markdown(text: str) -> str:
 
 def headings_of_markdown(text: str) -> str:
     return " ".join(re.findall(r"(?m)^#{2,6}\s+(.+)$", text))
+
+
+def document_of(number: int, row: dict, *, content: str = ""):
+    """A row of the shared articles as a search document; language versions of one `content` are one result."""
+    from kbsite.search.registry import DocumentData
+
+    return DocumentData(
+        object_id=number,
+        title=row["title"],
+        summary=words_of_markdown(row["description"] or ""),
+        headings=headings_of_markdown(row["body_markdown"]),
+        body=words_of_markdown(row["body_markdown"]),
+        language=row.get("lang") or "en",
+        content=content,
+        url="",
+        audience="public",
+        updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )
 
 
 @dataclass(frozen=True, slots=True)

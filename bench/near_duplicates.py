@@ -10,8 +10,7 @@ from __future__ import annotations
 import random
 import re
 
-from bench._shared_data import data_folder, rows
-from bench.nothing_fits import document_of
+from bench._shared_data import data_folder, document_of, rows, words_of_markdown
 
 COPIES = 200
 DROPPED = 1 / 3
@@ -65,7 +64,5 @@ def shuffled(markdown: str, draw: random.Random) -> str:
 
 
 def _a_sentence(data, body: str) -> str:
-    from bench._shared_data import words_of_markdown
-
     sentences = [one for one in re.split(r"(?<=[.!?])\s+", words_of_markdown(body)) if len(one.split()) >= 5]
     return (sentences[len(sentences) // 2] if sentences else words_of_markdown(body))[:150]

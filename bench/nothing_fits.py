@@ -7,7 +7,6 @@ The labels were made without the engine, by others than who set the floor, and w
 
 from __future__ import annotations
 
-import datetime
 import html
 import json
 import re
@@ -15,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench._shared_data import data_folder, headings_of_markdown, rows, words_of_markdown
+from bench._shared_data import data_folder, document_of, rows
 
 LABELS = {"any question": "fitting_articles.json", "questions that name a product": "fitting_articles_office.json"}
 RIGHT_FROM = 1
@@ -66,23 +65,6 @@ def main() -> None:
             for label, body_of in (("title alone", lambda row: ""), ("title and text", lambda row: _plain(row["body"]))):
                 print(f"{chosen}, {len(fitting)}, {label}; at most {SHOWN} suggestions each")
                 print("\n".join(f"  {line}" for line in _told(suggest, questions, fitting, articles, body_of).lines()))
-
-
-def document_of(number: int, row: dict):
-    """A row of the shared articles as a search document."""
-    from kbsite.search.registry import DocumentData
-
-    return DocumentData(
-        object_id=number,
-        title=row["title"],
-        summary=words_of_markdown(row["description"] or ""),
-        headings=headings_of_markdown(row["body_markdown"]),
-        body=words_of_markdown(row["body_markdown"]),
-        language=row.get("lang") or "en",
-        url="",
-        audience="public",
-        updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
-    )
 
 
 def _labels(file: str) -> dict[str, list[str]]:

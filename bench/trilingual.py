@@ -8,7 +8,6 @@ checksum says that the questions are the ones that were fixed before ranking was
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import random
 import re
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bench._shared_data import data_folder, headings_of_markdown, rows, words_of_markdown
+from bench._shared_data import data_folder, document_of, rows, words_of_markdown
 
 FILE = "kb_gnome_en_fi_sv.jsonl"
 LANGUAGES = ("en", "fi", "sv")
@@ -132,7 +131,9 @@ def right_in_first(mentions: Sequence[Mention], pages: dict[str, dict[str, dict]
     from kbsite.search.evaluation.site_engine import site_engine
 
     named = [(language, name) for language in LANGUAGES for name in pages[language]]
-    documents = [_document(number, pages[language][name]) for number, (language, name) in enumerate(named, start=1)]
+    documents = [
+        document_of(number, pages[language][name], content=name) for number, (language, name) in enumerate(named, start=1)
+    ]
     right = Counter()
     with site_engine(documents) as rank:
         for mention in mentions:
@@ -140,23 +141,6 @@ def right_in_first(mentions: Sequence[Mention], pages: dict[str, dict[str, dict]
             right[mention.language] += mention.target in [name for name in names if name != mention.source][:FIRST]
     asked = Counter(mention.language for mention in mentions)
     return {language: right[language] / asked[language] for language in LANGUAGES}
-
-
-def _document(number: int, page: dict):
-    from kbsite.search.registry import DocumentData
-
-    return DocumentData(
-        object_id=number,
-        title=page["title"],
-        summary=words_of_markdown(page["description"] or ""),
-        headings=headings_of_markdown(page["body_markdown"]),
-        body=words_of_markdown(page["body_markdown"]),
-        language=page["lang"],
-        content=page["id"],
-        url="",
-        audience="public",
-        updated_at=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
-    )
 
 
 def main() -> None:
